@@ -1,0 +1,64 @@
+import type { SessionDocument, AttributeJson } from "../session/types";
+import type { WalletSnapshot } from "../ledger/types";
+import type { LimitConfig } from "./catalogue";
+
+/** Everything about this customer and this cart that a decision may read. */
+export interface Snapshot {
+  /** The session as the request leaves it; null where there is none (a profile update). */
+  readonly session: SessionDocument | null;
+  readonly profile: ProfileFacts | null;
+  /** The rows found for the session's codes; a code without a row is unknown. */
+  readonly coupons: readonly CouponFacts[];
+  /** `counterKey` → units used so far. Absent = 0. */
+  readonly counters: ReadonlyMap<string, number>;
+  /** Wallets by name; a wallet that was not loaded is not here. */
+  readonly wallets: ReadonlyMap<string, WalletSnapshot>;
+}
+
+export interface ProfileFacts {
+  readonly id: number;
+  readonly integrationId: string;
+  readonly version: number;
+  readonly createdAtMs: number;
+  readonly lastActivityAtMs: number;
+  readonly closedSessions: number;
+  /** Sum of closed sessions' totals before discounts, as decimal text. */
+  readonly totalSales: string;
+  readonly attributes: Readonly<Record<string, AttributeJson>>;
+  readonly audiences: readonly { readonly id: number; readonly name: string }[];
+}
+
+export interface CouponFacts {
+  readonly id: number;
+  readonly campaignId: number;
+  readonly value: string;
+  /** 0 = unlimited. */
+  readonly usageLimit: number;
+  readonly usageCount: number;
+  /** Money total in thousandths; null = none. */
+  readonly discountLimitThousandths: number | null;
+  readonly discountUsedThousandths: number;
+  readonly limits: readonly LimitConfig[];
+  readonly startAtMs: number | null;
+  readonly expiresAtMs: number | null;
+  /** Null = anybody's. */
+  readonly recipientIntegrationId: string | null;
+  readonly isReservationMandatory: boolean;
+  /** Whether the session's profile holds a reservation. */
+  readonly reservedForProfile: boolean;
+  readonly attributes: Readonly<Record<string, AttributeJson>>;
+}
+
+/** Facts of the call that are neither stored nor the catalogue's. */
+export interface EvaluationInput {
+  /** The evaluation clock, epoch milliseconds (a key's `timeOffset` and `now` are already in). */
+  readonly nowMs: number;
+  /** 256 bits in hexadecimal; UUIDs and codes are drawn from it. */
+  readonly seed: string;
+  /** Built-in or custom event types of this call, e.g. `talon_session_closed`. */
+  readonly eventTypes: readonly string[];
+  /** Whether the session closes by this call: budgets are charged, codes redeemed. */
+  readonly closing: boolean;
+  /** Campaigns to evaluate although they are disabled (dry runs only). */
+  readonly evaluableCampaignIds: readonly number[];
+}

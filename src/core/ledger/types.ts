@@ -1,0 +1,99 @@
+/** Points are integer hundredths everywhere in the ledger (DESIGN §4). */
+
+/** Why an entry exists; shown in the transaction log. Holds no personal data. */
+export interface EntrySource {
+  readonly type: "session" | "manual" | "import";
+  readonly applicationId?: number;
+  readonly sessionIntegrationId?: string;
+  readonly campaignId?: number;
+  readonly rulesetId?: number;
+  readonly ruleIndex?: number;
+  readonly ruleName?: string;
+}
+
+export type LedgerChange = AddPoints | DeductPoints;
+
+interface LedgerChangeBase {
+  /** Names the entry for ever; a repeat with the same UUID changes nothing. */
+  readonly transactionUUID: string;
+  readonly programId: number;
+  /** Empty = the main ledger. */
+  readonly subledgerId: string;
+  readonly amountHundredths: number;
+  /** The reason that the log shows. */
+  readonly name: string;
+  readonly source: EntrySource;
+}
+
+export interface AddPoints extends LedgerChangeBase {
+  readonly kind: "add";
+  /** From when the points are active; null = they wait for an activation (`on_action`). */
+  readonly startAtMs: number | null;
+  /** End of their life, exclusive; null = unlimited. */
+  readonly expiresAtMs: number | null;
+  /** Counts from the activation, for points that wait for one. */
+  readonly validityDuration?: string;
+}
+
+export interface DeductPoints extends LedgerChangeBase {
+  readonly kind: "deduct";
+}
+
+/** Points that came in together: spent and expired together. Only lots with something left are open. */
+export interface OpenLot {
+  readonly transactionUUID: string;
+  /** Order of arrival in the wallet. */
+  readonly sequence: number;
+  readonly amountHundredths: number;
+  readonly remainingHundredths: number;
+  readonly createdAtMs: number;
+  readonly startAtMs: number | null;
+  readonly expiresAtMs: number | null;
+}
+
+/** One ledger of a wallet: what a balance at any `now` is computed from. */
+export interface LedgerSnapshot {
+  readonly programId: number;
+  readonly subledgerId: string;
+  readonly lots: readonly OpenLot[];
+  readonly spentHundredths: number;
+  /** Expired points whose lots were already closed. Open lots past their end are expired, too. */
+  readonly expiredHundredths: number;
+  /** Debt that the next additions pay first; 0 or more. */
+  readonly negativeHundredths: number;
+}
+
+/**
+ * A wallet as it stands after everything that is decided; reservations in doubt are not counted, so
+ * that nothing is refused on account of a closure that may still be undone.
+ */
+export interface WalletSnapshot {
+  /** Rises with every committed change. */
+  readonly version: number;
+  readonly ledgers: readonly LedgerSnapshot[];
+}
+
+export interface Balance {
+  readonly activeHundredths: number;
+  readonly pendingHundredths: number;
+  readonly spentHundredths: number;
+  readonly expiredHundredths: number;
+  readonly negativeHundredths: number;
+}
+
+/** One line of the transaction log. */
+export interface LedgerEntry {
+  readonly id: number;
+  readonly transactionUUID: string;
+  readonly programId: number;
+  readonly subledgerId: string;
+  readonly type: "addition" | "subtraction";
+  readonly amountHundredths: number;
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly startAtMs: number | null;
+  readonly expiresAtMs: number | null;
+  readonly awaitsActivation: boolean;
+  readonly validityDuration: string | null;
+  readonly source: EntrySource;
+}

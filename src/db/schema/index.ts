@@ -1,0 +1,5 @@
+export * from "./account";
+export * from "./campaigns";
+export * from "./checkout";
+export * from "./definitions";
+export * from "./delivery";

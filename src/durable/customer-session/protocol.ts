@@ -1,0 +1,52 @@
+import type { Result } from "../../core/result";
+import type { SessionDocument } from "../../core/session/types";
+
+/** What a `CustomerSession` object answers to. Nothing here waits for another object. */
+export interface SessionRpc {
+  load(): Promise<SessionSnapshot>;
+  /** The stored session with its last answer. */
+  read(): Promise<StoredSession>;
+  /** Stores an open session. Refused when somebody was faster or a closure is in doubt. */
+  save(command: SaveSession): Promise<Result<SessionSnapshot, SessionRefusal>>;
+  /**
+   * Writes the intent of a closure down. Refused at once (never waits) when a closure is in doubt, so
+   * that nobody who holds a wallet waits for a session (ARCHITECTURE, "Who waits for whom").
+   */
+  begin(intent: ClosureIntent): Promise<Result<null, SessionRefusal>>;
+  /** Rolls the intent forward or drops it. Safe to repeat; an unknown closure id changes nothing. */
+  finish(closureId: string, outcome: ClosureOutcome): Promise<SessionSnapshot>;
+  /** Waits until no closure younger than the patience is in doubt, and answers what stands then. */
+  settled(): Promise<SessionSnapshot>;
+}
+
+export type ClosureOutcome = "committed" | "aborted";
+
+export interface SessionSnapshot {
+  /** Rises with every stored change; 0 = nothing is stored. */
+  readonly version: number;
+  readonly document: SessionDocument | null;
+  /** A closure whose outcome is not yet known here. */
+  readonly inDoubt: { readonly closureId: string; readonly sinceMs: number } | null;
+}
+
+export interface StoredSession extends SessionSnapshot {
+  /** `SessionResult` as JSON text; empty when nothing is stored. */
+  readonly resultJson: string;
+}
+
+export interface SaveSession {
+  readonly expectedVersion: number;
+  readonly document: SessionDocument;
+  readonly resultJson: string;
+  readonly nowMs: number;
+  /** A closure of the same caller that is known to have failed: dropped first. */
+  readonly releaseClosureId?: string;
+}
+
+export interface ClosureIntent extends SaveSession {
+  readonly closureId: string;
+}
+
+export type SessionRefusal =
+  | { readonly code: "version_moved"; readonly current: SessionSnapshot }
+  | { readonly code: "in_doubt"; readonly current: SessionSnapshot };

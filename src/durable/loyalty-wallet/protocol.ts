@@ -1,0 +1,90 @@
+import type { LedgerChange, LedgerEntry, OpenLot, WalletSnapshot } from "../../core/ledger/types";
+import type { Result } from "../../core/result";
+
+/** What a `LoyaltyWallet` object answers to. Every write is idempotent by the id that it carries. */
+export interface WalletRpc {
+  load(): Promise<WalletSnapshot>;
+  /**
+   * Writes all changes of a closure down in doubt. A command that deducts waits (at most
+   * `IN_DOUBT_PATIENCE_MS`) while another deducting reservation is in doubt; one that only adds never
+   * waits. A repeat with the same closure id is answered as the first call was.
+   */
+  reserve(command: ReserveCommand): Promise<Result<WalletSnapshot, ReserveRefusal>>;
+  /** Turns the reservation into entries. Safe to repeat; an unknown closure id changes nothing. */
+  commit(closureId: string): Promise<WalletSnapshot>;
+  /** Drops the reservation. Safe to repeat. */
+  release(closureId: string): Promise<WalletSnapshot>;
+  /** Posts one change that no other store takes part in. Idempotent by its transaction UUID. */
+  post(command: PostCommand): Promise<Result<WalletSnapshot, PostRefusal>>;
+  /** The log, newest first. */
+  transactions(query: TransactionQuery): Promise<{ entries: LedgerEntry[]; hasMore: boolean }>;
+  /** Unspent points by status. */
+  points(query: PointsQuery): Promise<{ lots: PointsLot[]; hasMore: boolean }>;
+  /** Ledgers as they stood at an instant in the past (built from the entries). */
+  loadAt(atMs: number): Promise<WalletSnapshot>;
+}
+
+export interface ReserveCommand {
+  /** The object's own name; it may be too long for the platform to keep. */
+  readonly walletName: string;
+  readonly closureId: string;
+  /** The version that the rules read; null when nothing is deducted. */
+  readonly expectedVersion: number | null;
+  readonly changes: readonly LedgerChange[];
+  /** The instant of the decision, in epoch milliseconds. */
+  readonly nowMs: number;
+  /** A closure of the same caller that is known to have failed: released first. */
+  readonly releaseClosureId?: string;
+}
+
+export type ReserveRefusal =
+  | { readonly code: "version_moved"; readonly current: WalletSnapshot }
+  | { readonly code: "insufficient_points"; readonly current: WalletSnapshot }
+  /** A closure has been in doubt for longer than the patience; the caller resolves it. */
+  | { readonly code: "in_doubt"; readonly closureId: string; readonly current: WalletSnapshot };
+
+export interface PostCommand {
+  readonly walletName: string;
+  readonly change: LedgerChange;
+  readonly nowMs: number;
+}
+
+export type PostRefusal =
+  | { readonly code: "insufficient_points"; readonly current: WalletSnapshot }
+  /** The UUID was used before for another change. */
+  | { readonly code: "conflict" }
+  | { readonly code: "in_doubt"; readonly closureId: string };
+
+export interface TransactionQuery {
+  readonly programId: number;
+  readonly subledgerId?: string;
+  readonly sessionIntegrationIds?: readonly string[];
+  readonly transactionUUIDs?: readonly string[];
+  readonly sourceType?: "manual" | "session" | "import";
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly awaitsActivation?: boolean;
+  readonly pageSize: number;
+  readonly skip: number;
+}
+
+export interface PointsQuery {
+  readonly programId: number;
+  readonly status: "active" | "pending" | "expired";
+  readonly nowMs: number;
+  readonly subledgerIds?: readonly string[];
+  readonly sessionIntegrationIds?: readonly string[];
+  readonly transactionUUIDs?: readonly string[];
+  readonly sort?: { readonly field: "startDate" | "expiryDate"; readonly descending: boolean };
+  readonly pageSize: number;
+  readonly skip: number;
+}
+
+/** What is left of a lot, with the entry that brought it in. */
+export interface PointsLot {
+  readonly lot: OpenLot;
+  readonly entry: LedgerEntry;
+}
+
+/** How long a write waits for a closure in doubt before it resolves it itself (DESIGN §1). */
+export const IN_DOUBT_PATIENCE_MS = 5_000;

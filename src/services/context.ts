@@ -1,0 +1,28 @@
+import type { CatalogueCache } from "./catalogue/cache";
+import type { KeyRoutes } from "./key-routes";
+import type { Ports } from "./ports";
+
+/** What every service call has at hand. */
+export interface ServiceContext {
+  readonly ports: Ports;
+  readonly requestId: string;
+}
+
+/** A call with an Application's key. The key is proven by the load batch, not before it. */
+export interface IntegrationContext extends ServiceContext {
+  readonly keyHash: string;
+  /** What this isolate remembers between requests. */
+  readonly caches: IsolateCaches;
+}
+
+export interface IsolateCaches {
+  readonly catalogues: CatalogueCache;
+  readonly keyRoutes: KeyRoutes;
+}
+
+/** A call with a Management key that the middleware has proven. */
+export interface ManagementContext extends ServiceContext {
+  readonly accountId: number;
+  /** Applications that the key opens; null = all. */
+  readonly allowedApplicationIds: ReadonlySet<number> | null;
+}
