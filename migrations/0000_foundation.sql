@@ -214,7 +214,7 @@ CREATE TABLE `attributes` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`account_id` integer NOT NULL,
 	`entity` text NOT NULL,
-	`event_type` text,
+	`event_type` text DEFAULT '' NOT NULL,
 	`name` text NOT NULL,
 	`title` text NOT NULL,
 	`type` text NOT NULL,
@@ -228,7 +228,7 @@ CREATE TABLE `attributes` (
 	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `attributes_name` ON `attributes` (`account_id`,`entity`,`coalesce("event_type"`,` '')`,`name`);--> statement-breakpoint
+CREATE UNIQUE INDEX `attributes_name` ON `attributes` (`account_id`,`entity`,`event_type`,`name`);--> statement-breakpoint
 CREATE TABLE `loyalty_programs` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`account_id` integer NOT NULL,

@@ -10,7 +10,8 @@ export const attributes = sqliteTable(
       .notNull()
       .references(() => accounts.id),
     entity: text().notNull(),
-    eventType: text("event_type"),
+    /** Empty for every entity but Event. */
+    eventType: text("event_type").notNull().default(""),
     name: text().notNull(),
     title: text().notNull(),
     type: text().notNull(),
@@ -28,12 +29,7 @@ export const attributes = sqliteTable(
     createdAtMs: integer("created_at_ms").notNull(),
   },
   (table) => [
-    uniqueIndex("attributes_name").on(
-      table.accountId,
-      table.entity,
-      sql`coalesce(${table.eventType}, '')`,
-      table.name,
-    ),
+    uniqueIndex("attributes_name").on(table.accountId, table.entity, table.eventType, table.name),
   ],
 );
 
