@@ -1,0 +1,3 @@
+export interface Block {
+  readonly type: string;
+}

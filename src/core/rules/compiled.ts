@@ -1,0 +1,47 @@
+import type { RulesetFacts } from "../evaluation/catalogue";
+import type { EffectOrigin, EffectProps, EffectType } from "../evaluation/effect";
+import type { RuleRun } from "../evaluation/rule-run";
+
+/** A ruleset as closures, ready to run any number of times. Holds nothing of a customer. */
+export interface CompiledRuleset {
+  readonly id: number;
+  readonly rules: readonly CompiledRule[];
+  readonly facts: RulesetFacts;
+  /** Estimated heap size, for the bound of the cache that keeps it. */
+  readonly bytes: number;
+}
+
+export interface CompiledRule {
+  readonly index: number;
+  readonly title: string;
+  /** Runs once per coupon code of the campaign, and its effects name the code. */
+  readonly checksCoupon: boolean;
+  /** Takes points: its discounts are never capped or shrunk (DESIGN §4). */
+  readonly takesPoints: boolean;
+  readonly blocks: readonly CompiledBlock[];
+}
+
+/** Runs one block; null = it passed or took hold. Throws `EvaluationError` only. */
+export type CompiledBlock = (run: RuleRun) => BlockFailure | null;
+
+/** Why a block ended its rule. */
+export interface BlockFailure {
+  readonly role: "condition" | "effect";
+  /** Position among the rule's conditions or effects, in reading order, groups not counted. */
+  readonly index: number;
+  /** What a person has to know to understand it. */
+  readonly details: string;
+  /** What the code of this run is rejected for; by default RejectedByCondition or NotApplied. */
+  readonly couponReason?: EffectProps["rejectCoupon"]["rejectionReason"];
+  /** Effects of the failure, in order. */
+  readonly failureEffects: readonly FailureEffect[];
+}
+
+/** An effect that is returned because a block failed. */
+export type FailureEffect = {
+  [T in EffectType]: {
+    readonly effectType: T;
+    readonly props: EffectProps[T];
+    readonly conditionIndex?: EffectOrigin["conditionIndex"];
+  };
+}[EffectType];
