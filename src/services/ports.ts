@@ -26,6 +26,8 @@ export interface RandomSource {
   safeInteger(): number;
   /** 256 random bits in hexadecimal: what a decision may draw from. */
   seed(): string;
+  /** Random bytes from a cryptographic source; at most 65,536 a call (what the platform hands out). */
+  bytes(length: number): Uint8Array;
 }
 
 /** The part of D1 that is used: statements and atomic batches. Always the primary. */
