@@ -1,0 +1,25 @@
+/** Bounds of the language: a breach is a diagnostic when parsed, an EvaluationError when run. */
+
+/** Characters of one formula or template. */
+export const EXPRESSION_TEXT_LENGTH_MAX = 10_000;
+
+/** Levels of calls, blocks, brackets or nested JSON. */
+export const EXPRESSION_DEPTH_MAX = 100;
+
+/** Calls, literals and blocks of one expression. */
+export const EXPRESSION_NODES_MAX = 10_000;
+
+/** Elements of a list that an evaluation makes. */
+export const LIST_LENGTH_MAX = 10_000;
+
+/** Characters of a text that an evaluation makes. */
+export const STRING_LENGTH_MAX = 10_000;
+
+/** Function calls, look-ups and list elements of one evaluation, over all its rules. */
+export const EVALUATION_STEPS_MAX = 5_000_000;
+
+/** Significant digits of a decimal, so that no product grows without end. */
+export const DECIMAL_DIGITS_MAX = 80;
+
+/** Findings reported about one expression; more would only repeat themselves. */
+export const DIAGNOSTICS_MAX = 50;

@@ -1,0 +1,5 @@
+import type { Result } from "../result";
+import type { Diagnostic, Expression } from "./ast";
+import type { Template } from "./template";
+
+export declare function printFormula(expression: Expression): string;
