@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { addDuration, DURATION_YEARS_MAX, parseDuration } from "./duration";
+
+const FROM = "2026-03-28T10:15:30.250Z";
+
+function after(text: string, timezone = "UTC", from = FROM): string | null {
+  const duration = parseDuration(text);
+  if (!duration.ok) throw new Error(duration.error);
+  const atMs = addDuration(new Date(from).getTime(), duration.value, timezone);
+  return atMs === null ? null : new Date(atMs).toISOString();
+}
+
+describe("the duration grammar", () => {
+  it.each([
+    ["immediate", FROM],
+    ["30s", "2026-03-28T10:16:00.250Z"],
+    ["40m", "2026-03-28T10:55:30.250Z"],
+    ["12h", "2026-03-28T22:15:30.250Z"],
+    ["5D", "2026-04-02T10:15:30.250Z"],
+    ["7W", "2026-05-16T10:15:30.250Z"],
+    ["10M", "2027-01-28T10:15:30.250Z"],
+    ["15Y", "2041-03-28T10:15:30.250Z"],
+    ["30D_D", "2026-04-27T00:00:00.000Z"],
+    ["30D_U", "2026-04-27T23:59:59.999Z"],
+    ["0D_U", "2026-03-28T23:59:59.999Z"],
+    ["23W_U", "2026-09-06T23:59:59.999Z"],
+    ["1M_U", "2026-04-30T23:59:59.999Z"],
+    ["1Y_U", "2027-12-31T23:59:59.999Z"],
+  ])("%s leads to %s", (text, expected) => {
+    expect(after(text)).toBe(expected);
+  });
+
+  it("has no end for unlimited and for on_action", () => {
+    expect(after("unlimited")).toBeNull();
+    expect(after("on_action")).toBeNull();
+  });
+
+  it("counts days on the clock of the program's zone", () => {
+    expect(after("1D", "Europe/Berlin")).toBe("2026-03-29T09:15:30.250Z");
+    expect(after("24h", "Europe/Berlin")).toBe("2026-03-29T10:15:30.250Z");
+    expect(after("1D_U", "America/Los_Angeles")).toBe("2026-03-30T06:59:59.999Z");
+  });
+
+  it("takes the last day of a month that is too short", () => {
+    expect(after("1M", "UTC", "2026-01-31T00:00:00.000Z")).toBe("2026-02-28T00:00:00.000Z");
+  });
+
+  it.each(["", "5", "D", "-1D", "1.5h", "1d", "1H", "5D_X", "2h_U", "2W_D", "1D ", " 1D", "Immediate"])(
+    "refuses %j",
+    (text) => {
+      expect(parseDuration(text).ok).toBe(false);
+    },
+  );
+
+  it("refuses spans whose end no date can name", () => {
+    expect(parseDuration(`${DURATION_YEARS_MAX}Y`).ok).toBe(true);
+    expect(parseDuration(`${DURATION_YEARS_MAX + 1}Y`).ok).toBe(false);
+    expect(parseDuration("999999999999D").ok).toBe(false);
+  });
+});
