@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+// One group after the other, the quickest first: what fails early is cheap to see.
 export default defineConfig({
   test: {
     projects: [
@@ -8,11 +9,16 @@ export default defineConfig({
         test: {
           name: "core",
           environment: "node",
-          include: [
-            "src/core/**/*.test.ts",
-            "test/tidy/**/*.test.ts",
-            "test/scenarios/**/*.test.ts",
-          ],
+          include: ["src/core/**/*.test.ts", "test/scenarios/**/*.test.ts"],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "tidy",
+          environment: "node",
+          include: ["test/tidy/**/*.test.ts"],
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -20,6 +26,7 @@ export default defineConfig({
           name: "simulation",
           environment: "node",
           include: ["test/simulation/**/*.test.ts"],
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -27,13 +34,25 @@ export default defineConfig({
           cloudflareTest(async () => ({
             wrangler: { configPath: "./wrangler.toml" },
             verbose: false,
-            miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations("./migrations") } },
+            miniflare: {
+              cf: false,
+              bindings: { TEST_MIGRATIONS: await readD1Migrations("./migrations") },
+            },
           })),
         ],
         test: {
           name: "worker",
           include: ["test/worker/**/*.test.ts"],
           setupFiles: ["test/support/apply-migrations.ts"],
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: "contract",
+          environment: "node",
+          include: ["test/contract/**/*.test.ts"],
+          sequence: { groupOrder: 4 },
         },
       },
     ],

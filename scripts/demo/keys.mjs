@@ -1,0 +1,12 @@
+import { createHash } from "node:crypto";
+
+/** Fixed keys of a local instance; their rows are written by load.mjs alone, never by a migration. */
+export const localKeys = {
+  management: "local-management-key",
+  integration: "local-integration-key",
+};
+
+/** @param {string} key */
+export function keyHash(key) {
+  return createHash("sha256").update(key).digest("hex");
+}

@@ -1,0 +1,139 @@
+import { mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { projectRoot } from "../toolchain.mjs";
+import { bundleWorker } from "./bundle.mjs";
+import { applyMigrations } from "./migrations.mjs";
+import { miniflare, wrangler } from "./packages.mjs";
+import { lockState } from "./state-lock.mjs";
+
+const HOST = "127.0.0.1";
+const CRON_INTERVAL_MS = 60_000;
+const CRON = "* * * * *";
+
+/** Why the server did not start, in a sentence for the person at the terminal. */
+export class StartRefused extends Error {}
+
+/**
+ * @typedef {object} LocalServerOptions
+ * @property {number} port 0 = any free one
+ * @property {string} stateDir where D1 and the objects live
+ * @property {(line: string) => void} log gets each line that the Worker logs
+ * @property {(access: { url: string, database: any }) => Promise<void>} [prepare] runs after the
+ *   migrations and before the public port opens, so nobody meets a half-filled database
+ * @property {Record<string, string>} [vars] added to those of wrangler.toml
+ */
+
+/**
+ * Runs the Worker of wrangler.toml on the embedded local runtime.
+ *
+ * @param {LocalServerOptions} options
+ */
+export async function startLocalServer({ port, stateDir, log, prepare, vars = {} }) {
+  await refuseTakenPort(port);
+  mkdirSync(stateDir, { recursive: true });
+  const lock = lockState(stateDir);
+  if (lock === null) {
+    throw new StartRefused(
+      `Another Tessera uses the state in ${stateDir}. Stop it, or choose another folder: STATE_DIR=<folder> npm start`,
+    );
+  }
+  // Until the public port is open, what the Worker logs matters only if the start fails.
+  /** @type {string[] | null} */
+  let held = [];
+  const write = (/** @type {string} */ line) => (held === null ? log(line) : held.push(line));
+  const optionsFor = await runtimeOptions({ stateDir, log: write, vars });
+  const runtime = new miniflare.Miniflare(optionsFor(0));
+  try {
+    const privateUrl = withoutSlash(await runtime.ready);
+    const database = await runtime.getD1Database("DB");
+    await applyMigrations(database, path.join(projectRoot, "migrations"));
+    await prepare?.({ url: privateUrl, database });
+    await runtime.setOptions(optionsFor(port));
+  } catch (error) {
+    held.forEach(log);
+    await runtime.dispose();
+    lock.release();
+    throw isAddressInUse(error) ? portTaken(port) : error;
+  }
+  held = null;
+  const cron = setInterval(() => void runScheduled(runtime, log), CRON_INTERVAL_MS);
+  return {
+    url: withoutSlash(await runtime.ready),
+    async stop() {
+      clearInterval(cron);
+      await runtime.dispose();
+      lock.release();
+    },
+  };
+}
+
+/** @param {{ stateDir: string, log: (line: string) => void, vars: Record<string, string> }} input */
+async function runtimeOptions({ stateDir, log, vars }) {
+  const { main, workerOptions } = wrangler.unstable_getMiniflareWorkerOptions(
+    path.join(projectRoot, "wrangler.toml"),
+  );
+  const contents = await bundleWorker(main);
+  const worker = {
+    ...workerOptions,
+    name: "tessera",
+    bindings: { ...workerOptions.bindings, ...vars },
+    modules: [{ type: "ESModule", path: path.join(projectRoot, "worker.js"), contents }],
+  };
+  return (/** @type {number} */ port) =>
+    miniflare.convertV4MiniflareOptions({
+      host: HOST,
+      port,
+      // What the platform tells about a request comes from the internet; nothing here needs it.
+      cf: false,
+      telemetry: { enabled: false },
+      logRequests: false,
+      log: new miniflare.NoOpLog(),
+      handleStructuredLogs: (/** @type {{ message: string }} */ { message }) =>
+        log(message.trimEnd().replaceAll("\n", " | ")),
+      // The same layout as wrangler's, so `wrangler d1 execute --local` reads this database.
+      resourcePersistencePath: path.join(stateDir, "v3"),
+      workers: [worker],
+    });
+}
+
+/**
+ * @param {any} runtime
+ * @param {(line: string) => void} log
+ */
+async function runScheduled(runtime, log) {
+  try {
+    const worker = await runtime.getWorker();
+    await worker.scheduled({ cron: CRON });
+  } catch (error) {
+    log(`The scheduled run failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** @param {number} port */
+function refuseTakenPort(port) {
+  if (port === 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", (error) => reject(isAddressInUse(error) ? portTaken(port) : error));
+    probe.listen(port, HOST, () => probe.close(resolve));
+  });
+}
+
+/** @param {unknown} error the operating system's or the runtime's */
+function isAddressInUse(error) {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  return error.code === "EADDRINUSE" || error.code === "ERR_ADDRESS_IN_USE";
+}
+
+/** @param {number} port */
+function portTaken(port) {
+  return new StartRefused(
+    `Port ${port} is in use. Stop the program that listens there, or choose another port: PORT=${port + 1} npm start`,
+  );
+}
+
+/** @param {URL} url */
+function withoutSlash(url) {
+  return url.href.replace(/\/$/, "");
+}
