@@ -29,9 +29,6 @@ export interface InsertedCoupon {
 /** Rows per statement (DESIGN §2, Sizes); a code has at most 100 bytes, so 1 MB is never reached. */
 export const COUPON_ROWS_PER_STATEMENT_MAX = 5_000;
 
-/** The name by which the unique index on live codes shows in a failed batch. */
-export const COUPON_VALUE_TAKEN = "UNIQUE constraint failed: coupons.application_id, coupons.value";
-
 const INSERT_SQL = `
 INSERT INTO coupons (application_id, campaign_id, value, usage_limit, discount_limit_thousandths,
   reservation_limit, limits, start_at_ms, expires_at_ms, recipient_integration_id, attributes,

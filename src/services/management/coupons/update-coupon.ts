@@ -1,0 +1,61 @@
+import type { Decimal } from "../../../core/decimal";
+import type { LimitConfig } from "../../../core/evaluation/catalogue";
+import type { AttributeJson } from "../../../core/session/types";
+import {
+  type CouponRecord,
+  type CouponRow,
+  parseCouponRow,
+} from "../../../db/queries/coupons/columns";
+import { couponByIdStatement, type CouponKey } from "../../../db/queries/coupons/list";
+import { updateCouponsStatements } from "../../../db/queries/coupons/update";
+import type { ManagementContext } from "../../context";
+import { notFound } from "../../refusal";
+import { loadCouponCampaign } from "./campaign";
+import {
+  checkCouponAttributes,
+  checkCouponLimits,
+  checkValidity,
+  discountLimitThousandths,
+} from "./check-coupon";
+
+/** PUT: dates and recipient are set to what is given, null included; the rest stays when absent. */
+export interface UpdateCoupon extends CouponKey {
+  readonly startAtMs: number | null;
+  readonly expiresAtMs: number | null;
+  readonly recipientIntegrationId: string | null;
+  readonly usageLimit?: number;
+  readonly discountLimit?: Decimal;
+  readonly reservationLimit?: number;
+  readonly limits?: readonly LimitConfig[];
+  readonly attributes?: Readonly<Record<string, AttributeJson>>;
+  readonly isReservationMandatory?: boolean;
+  readonly implicitlyReserved?: boolean;
+}
+
+/** Changes one coupon; its code is never editable. */
+export async function updateCoupon(
+  ctx: ManagementContext,
+  input: UpdateCoupon,
+): Promise<CouponRecord> {
+  const campaign = await loadCouponCampaign(ctx, input);
+  checkValidity(input.startAtMs, input.expiresAtMs);
+  if (input.attributes) checkCouponAttributes(input.attributes, campaign);
+  const { db } = ctx.ports;
+  const stored = await couponByIdStatement(db, input).first<CouponRow>();
+  if (stored === null) throw notFound("The coupon");
+  const isPersonal = input.recipientIntegrationId !== null;
+  checkCouponLimits(input.limits ?? parseCouponRow(stored).limits, { count: 1, isPersonal });
+  const { discountLimit, ...change } = input;
+  const results = await db.batch<CouponRow>([
+    ...updateCouponsStatements(db, input, {
+      ...change,
+      ...(discountLimit && {
+        discountLimitThousandths: discountLimitThousandths(discountLimit, campaign.currency),
+      }),
+    }),
+    couponByIdStatement(db, input),
+  ]);
+  const row = results.at(-1)?.results[0];
+  if (row === undefined) throw notFound("The coupon");
+  return parseCouponRow(row);
+}
