@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Fixed keys of a local instance; their rows are written by load.mjs alone, never by a migration. */
+/** Fixed keys of a local instance: load.mjs alone writes their rows, never a migration. */
 export const localKeys = {
   management: "local-management-key",
   integration: "local-integration-key",

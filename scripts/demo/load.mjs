@@ -58,7 +58,8 @@ async function wantsDemo(database) {
     .prepare(
       `INSERT INTO management_keys (name, key_hash, expires_at_ms, created_at_ms)
        SELECT ?, ?, ?, ?
-       WHERE NOT EXISTS (SELECT 1 FROM applications) AND NOT EXISTS (SELECT 1 FROM management_keys)`,
+       WHERE NOT EXISTS (SELECT 1 FROM applications)
+         AND NOT EXISTS (SELECT 1 FROM management_keys)`,
     )
     .bind(LOADING, keyHash(localKeys.management), NEVER_MS, Date.now())
     .run();
@@ -72,7 +73,8 @@ async function wantsDemo(database) {
 async function insertIntegrationKey(database, applicationId) {
   await database
     .prepare(
-      `INSERT INTO application_api_keys (application_id, key_hash, title, expires_at_ms, created_at_ms)
+      `INSERT INTO application_api_keys
+         (application_id, key_hash, title, expires_at_ms, created_at_ms)
        VALUES (?, ?, 'Local integration key', ?, ?) ON CONFLICT DO NOTHING`,
     )
     .bind(applicationId, keyHash(localKeys.integration), NEVER_MS, Date.now())

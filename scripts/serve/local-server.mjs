@@ -35,7 +35,8 @@ export async function startLocalServer({ port, stateDir, log, prepare, vars = {}
   const lock = lockState(stateDir);
   if (lock === null) {
     throw new StartRefused(
-      `Another Tessera uses the state in ${stateDir}. Stop it, or choose another folder: STATE_DIR=<folder> npm start`,
+      `Another Tessera uses the state in ${stateDir}.\n` +
+        "Stop it, or choose another folder: STATE_DIR=<folder> npm start",
     );
   }
   // Until the public port is open, what the Worker logs matters only if the start fails.
@@ -68,7 +69,7 @@ export async function startLocalServer({ port, stateDir, log, prepare, vars = {}
   };
 }
 
-/** @param {{ stateDir: string, log: (line: string) => void, vars: Record<string, string> }} input */
+/** @param {Pick<Required<LocalServerOptions>, "stateDir" | "log" | "vars">} input */
 async function runtimeOptions({ stateDir, log, vars }) {
   const { main, workerOptions } = wrangler.unstable_getMiniflareWorkerOptions(
     path.join(projectRoot, "wrangler.toml"),
@@ -129,7 +130,8 @@ function isAddressInUse(error) {
 /** @param {number} port */
 function portTaken(port) {
   return new StartRefused(
-    `Port ${port} is in use. Stop the program that listens there, or choose another port: PORT=${port + 1} npm start`,
+    `Port ${port} is in use.\n` +
+      `Stop the program that listens there, or choose another port: PORT=${port + 1} npm start`,
   );
 }
 

@@ -1,5 +1,5 @@
-// wrangler, and the runtime and bundler that wrangler itself uses: one version of each, and what runs
-// here is what `wrangler deploy` would build.
+// wrangler, and the runtime and bundler that wrangler itself uses: one version of each, and what
+// runs here is what `wrangler deploy` would build.
 import { createRequire } from "node:module";
 
 const fromHere = createRequire(import.meta.url);
