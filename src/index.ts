@@ -1,12 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
-export class CustomerSession extends DurableObject {
-  ping() {
-    return this.ctx.id.name;
-  }
-}
+import { createApp } from "./app";
+
+export class CustomerSession extends DurableObject {}
 export class LoyaltyWallet extends DurableObject {}
-export default {
-  async fetch(_r: Request, env: Env) {
-    return new Response(String(await env.SESSIONS.getByName("x").ping()));
-  },
-};
+
+const app = createApp();
+
+export default { fetch: app.fetch } satisfies ExportedHandler<Env>;

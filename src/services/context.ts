@@ -25,4 +25,6 @@ export interface ManagementContext extends ServiceContext {
   readonly accountId: number;
   /** Applications that the key opens; null = all. */
   readonly allowedApplicationIds: ReadonlySet<number> | null;
+  /** Path patterns that the key opens; null = all. */
+  readonly allowedEndpoints: readonly string[] | null;
 }

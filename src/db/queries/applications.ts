@@ -1,0 +1,141 @@
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { type QueryDatabase, queryBuilder } from "../client";
+import { accounts, applications } from "../schema";
+import { type Listed, ordering, type Page } from "./lists";
+
+export type ApplicationRow = typeof applications.$inferSelect;
+export type ApplicationSortField = keyof typeof SORT_COLUMNS;
+
+const SORT_COLUMNS = {
+  id: applications.id,
+  name: applications.name,
+  created: applications.createdAtMs,
+  modified: applications.modifiedAtMs,
+};
+
+/** What a caller decides of an Application. */
+export type ApplicationSettingsRow = Omit<
+  ApplicationRow,
+  "id" | "accountId" | "catalogueRevision" | "createdAtMs" | "modifiedAtMs" | "deletedAtMs"
+>;
+
+function existing(accountId: number) {
+  return and(eq(applications.accountId, accountId), isNull(applications.deletedAtMs));
+}
+
+/** The account's row comes into being with its first Application. */
+export async function insertApplication(
+  db: QueryDatabase,
+  accountId: number,
+  settings: ApplicationSettingsRow,
+  nowMs: number,
+): Promise<ApplicationRow | undefined> {
+  const query = queryBuilder(db);
+  const [, inserted] = await query.batch([
+    query.insert(accounts).values({ id: accountId }).onConflictDoNothing(),
+    query
+      .insert(applications)
+      .values({ ...settings, accountId, createdAtMs: nowMs, modifiedAtMs: nowMs })
+      .returning(),
+  ]);
+  return inserted[0];
+}
+
+export async function findApplication(
+  db: QueryDatabase,
+  accountId: number,
+  applicationId: number,
+): Promise<ApplicationRow | undefined> {
+  const [row] = await queryBuilder(db)
+    .select()
+    .from(applications)
+    .where(and(existing(accountId), eq(applications.id, applicationId)));
+  return row;
+}
+
+/** `among` limits the list to the Applications that the key opens; null = all. */
+export async function listApplications(
+  db: QueryDatabase,
+  accountId: number,
+  among: readonly number[] | null,
+  page: Page<ApplicationSortField>,
+): Promise<Listed<ApplicationRow>> {
+  const query = queryBuilder(db);
+  const where = and(
+    existing(accountId),
+    among === null ? undefined : inArray(applications.id, [...among]),
+  );
+  const [rows, [count]] = await query.batch([
+    query
+      .select()
+      .from(applications)
+      .where(where)
+      .orderBy(...ordering(SORT_COLUMNS, applications.id, page.sort))
+      .limit(page.pageSize)
+      .offset(page.skip),
+    query
+      .select({ total: sql<number>`count(*)` })
+      .from(applications)
+      .where(where),
+  ]);
+  return { rows, totalResultSize: count?.total ?? 0 };
+}
+
+/** Raises the catalogue's revision: a changed Application is live on the next request. */
+export async function updateApplication(
+  db: QueryDatabase,
+  accountId: number,
+  applicationId: number,
+  settings: Partial<ApplicationSettingsRow>,
+  nowMs: number,
+): Promise<ApplicationRow | undefined> {
+  const [row] = await queryBuilder(db)
+    .update(applications)
+    .set({
+      ...settings,
+      modifiedAtMs: nowMs,
+      catalogueRevision: sql`${applications.catalogueRevision} + 1`,
+    })
+    .where(and(existing(accountId), eq(applications.id, applicationId)))
+    .returning();
+  return row;
+}
+
+export async function deleteApplication(
+  db: QueryDatabase,
+  accountId: number,
+  applicationId: number,
+  nowMs: number,
+): Promise<boolean> {
+  const deleted = await queryBuilder(db)
+    .update(applications)
+    .set({ deletedAtMs: nowMs, catalogueRevision: sql`${applications.catalogueRevision} + 1` })
+    .where(and(existing(accountId), eq(applications.id, applicationId)))
+    .returning({ id: applications.id });
+  return deleted.length > 0;
+}
+
+/** Raises `catalogue_revision`; part of every batch that changes a campaign or its rules. */
+export function raiseCatalogueRevision(db: QueryDatabase, applicationId: number) {
+  return queryBuilder(db)
+    .update(applications)
+    .set({ catalogueRevision: sql`${applications.catalogueRevision} + 1` })
+    .where(eq(applications.id, applicationId));
+}
+
+/**
+ * The raised revision as a scalar; NULL when the Application is gone, so that a NOT NULL column
+ * refuses the whole batch.
+ */
+export function raisedRevision(accountId: number, applicationId: number) {
+  return sql<number>`(SELECT catalogue_revision FROM applications
+    WHERE id = ${applicationId} AND account_id = ${accountId} AND deleted_at_ms IS NULL)`;
+}
+
+/** Raises the account's revision; part of every batch that changes account-wide definitions. */
+export function raiseDefinitionsRevision(db: QueryDatabase, accountId: number) {
+  return queryBuilder(db)
+    .update(accounts)
+    .set({ definitionsRevision: sql`${accounts.definitionsRevision} + 1` })
+    .where(eq(accounts.id, accountId));
+}

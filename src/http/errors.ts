@@ -1,0 +1,72 @@
+import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { type FieldError, INVALID_DATA, Refusal, type RefusalCode } from "../services/refusal";
+import type { AppEnv } from "./env";
+
+/** The one table from refusal to status. */
+const STATUS = {
+  invalid: 400,
+  unauthorized: 401,
+  not_found: 404,
+  conflict: 409,
+  too_many_updates: 409,
+  payload_too_large: 413,
+  unprocessable: 422,
+} as const satisfies Record<RefusalCode, ContentfulStatusCode>;
+
+const RETRY_AFTER_SECONDS = "1";
+
+/** Errors of the Integration and the Management API: `{message, errors, StatusCode}`. */
+export const answerError: ErrorHandler<AppEnv> = (error, c) => {
+  if (error instanceof Refusal) return answerRefusal(c, error);
+  if (error instanceof HTTPException && error.status < 500) return answerHttpException(c, error);
+  c.get("log").event("unexpected_error", {
+    name: error.name,
+    // Messages of the storage quote values, so only the place is logged.
+    stack: (error.stack ?? "").split("\n").slice(1, 6).join(" "),
+    constraint: constraintName(error),
+  });
+  return answer(c, 500, "Something went wrong on our side; the request id names the case", []);
+};
+
+/** 404 for an unknown path, 405 for a path that exists with other methods. */
+export function answerUnmatched(
+  allowedMethods: (path: string) => string[],
+): NotFoundHandler<AppEnv> {
+  return (c) => {
+    const methods = allowedMethods(c.req.path);
+    if (methods.length === 0) return answer(c, 404, "There is no such path", []);
+    c.header("Allow", methods.join(", "));
+    return answer(c, 405, `This path answers to ${methods.join(", ")} only`, []);
+  };
+}
+
+function answerRefusal(c: Context<AppEnv>, refusal: Refusal): Response {
+  if (refusal.code === "too_many_updates") c.header("Retry-After", RETRY_AFTER_SECONDS);
+  return answer(c, STATUS[refusal.code], refusal.message, refusal.errors);
+}
+
+/** What the framework refuses before a handler runs: a body that is no JSON. */
+function answerHttpException(c: Context<AppEnv>, error: HTTPException): Response {
+  return answer(c, 400, INVALID_DATA, [
+    { title: "Malformed body", details: error.message, source: { pointer: "/" } },
+  ]);
+}
+
+function answer(
+  c: Context<AppEnv>,
+  status: ContentfulStatusCode,
+  message: string,
+  errors: readonly FieldError[],
+): Response {
+  const bare = status === 400 && !c.get("statusCodeOnInvalid");
+  return c.json(bare ? { message, errors } : { message, errors, StatusCode: status }, status);
+}
+
+const CONSTRAINT_NAME = /constraint failed: ([\w.]+)/;
+
+function constraintName(error: Error): string {
+  const cause = error.cause instanceof Error ? error.cause.message : "";
+  return CONSTRAINT_NAME.exec(`${error.message} ${cause}`)?.[1] ?? "";
+}

@@ -1,0 +1,39 @@
+import { managementAuth } from "../middleware/management-auth";
+import { type ApiRouter, createApi, type Operation } from "../openapi";
+import { createApplication } from "./applications/create-application";
+import { deleteApplication } from "./applications/delete-application";
+import { getApplication } from "./applications/get-application";
+import { getApplications } from "./applications/list-applications";
+import { updateApplication } from "./applications/update-application";
+
+/** Every operation of the Management API, once. */
+const operations: readonly Operation[] = [
+  createApplication,
+  getApplications,
+  getApplication,
+  updateApplication,
+  deleteApplication,
+];
+
+export function createManagementApi(): ApiRouter {
+  const api = createApi(operations, [managementAuth]);
+  api.openAPIRegistry.registerComponent("securitySchemes", "managementKey", {
+    type: "apiKey",
+    in: "header",
+    name: "Authorization",
+    description: "`ManagementKey-v1 <key>`, or `Bearer <key>`",
+  });
+  return api;
+}
+
+export function managementDocument(api: ApiRouter) {
+  return api.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Tessera Management API",
+      version: "1",
+      description: "Sets up Applications, campaigns and loyalty programs, and reads what happened.",
+    },
+    security: [{ managementKey: [] }],
+  });
+}

@@ -1,0 +1,43 @@
+import type { Database, Log, Ports, RandomSource } from "./ports";
+
+/** The bindings that the ports stand on. */
+export type PortBindings = Pick<Env, "DB" | "SESSIONS" | "WALLETS">;
+
+/** Binds the ports to Cloudflare. One per request: the D1 session is the request's own. */
+export function createProductionPorts(env: PortBindings, log: Log): Ports {
+  return {
+    clock: {
+      now: () => Date.now(),
+      sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    },
+    random: cryptographicRandom,
+    db: openDatabase(env.DB),
+    objects: {
+      session: (applicationId, sessionIntegrationId) =>
+        env.SESSIONS.getByName(`${applicationId}:${sessionIntegrationId}`),
+      wallet: (walletName) => env.WALLETS.getByName(walletName),
+    },
+    log,
+  };
+}
+
+/** Reads and writes go to the primary: no decision is ever taken from a replica (DESIGN §2). */
+export function openDatabase(db: D1Database): Database {
+  return db.withSession("first-primary");
+}
+
+const SEED_BYTES = 32;
+const SAFE_INTEGER_BITS = 52;
+
+export const cryptographicRandom: RandomSource = {
+  uuid: () => crypto.randomUUID(),
+  safeInteger() {
+    const [bits = 0n] = crypto.getRandomValues(new BigUint64Array(1));
+    return Number(BigInt.asUintN(SAFE_INTEGER_BITS, bits)) + 1;
+  },
+  bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  seed() {
+    const bytes = crypto.getRandomValues(new Uint8Array(SEED_BYTES));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  },
+};
