@@ -195,7 +195,7 @@ CREATE TABLE `redemptions` (
 	FOREIGN KEY (`coupon_id`) REFERENCES `coupons`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE INDEX `redemptions_coupon` ON `redemptions` (`coupon_id`);--> statement-breakpoint
+CREATE INDEX `redemptions_coupon` ON `redemptions` (`coupon_id`,`profile_integration_id`);--> statement-breakpoint
 CREATE TABLE `additional_costs` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`account_id` integer NOT NULL,

@@ -6,7 +6,9 @@ export type RefusalCode =
   | "conflict"
   | "too_many_updates"
   | "payload_too_large"
-  | "unprocessable";
+  | "unprocessable"
+  /** A store can't be asked: what became of the call is not known yet. 503 with `Retry-After`. */
+  | "unavailable";
 
 /** One finding about the request; exactly one of the three sources names the place. */
 export interface FieldError {

@@ -125,6 +125,6 @@ export const redemptions = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.closureId, table.couponId] }),
-    index("redemptions_coupon").on(table.couponId),
+    index("redemptions_coupon").on(table.couponId, table.profileIntegrationId),
   ],
 );

@@ -1,0 +1,189 @@
+import type { LimitConfig } from "../../core/evaluation/catalogue";
+import type { CouponFacts, ProfileFacts } from "../../core/evaluation/snapshot";
+import type { AttributeJson } from "../../core/session/types";
+import { fromScaledInteger, COUNTER_MONEY_SCALE, decimalText } from "../../core/decimal";
+import { counterKey } from "../../core/evaluation/decision";
+
+/**
+ * What a decision reads of D1, as statements of one load batch. Constant SQL: it runs with every cart
+ * change.
+ */
+type Preparer = Pick<D1DatabaseSession, "prepare">;
+
+export type Environment = "live" | "sandbox";
+
+export interface ProfileRow {
+  readonly id: number;
+  readonly integrationId: string;
+  readonly version: number;
+  readonly attributes: string;
+  readonly closedSessions: number;
+  readonly totalSalesThousandths: number;
+  readonly firstSessionId: number | null;
+  readonly createdAtMs: number;
+  readonly lastActivityAtMs: number;
+}
+
+export const PROFILE_COLUMNS = `id AS id, integration_id AS integrationId, version AS version,
+  attributes AS attributes, closed_sessions AS closedSessions,
+  total_sales_thousandths AS totalSalesThousandths, first_session_id AS firstSessionId,
+  created_at_ms AS createdAtMs, last_activity_at_ms AS lastActivityAtMs`;
+
+export function profileStatement(db: Preparer, environment: Environment, integrationId: string) {
+  return db
+    .prepare(
+      `SELECT ${PROFILE_COLUMNS} FROM profiles WHERE environment = ?1 AND integration_id = ?2`,
+    )
+    .bind(environment, integrationId);
+}
+
+export interface FirstSession {
+  readonly environment: Environment;
+  readonly integrationId: string;
+  readonly sessionId: number;
+  readonly nowMs: number;
+}
+
+/** Makes a profile that is seen for the first time, or notes its first session. Safe to repeat. */
+export function firstSessionStatement(db: Preparer, first: FirstSession) {
+  return db
+    .prepare(
+      `INSERT INTO profiles (environment, integration_id, first_session_id, created_at_ms,
+  last_activity_at_ms) VALUES (?1, ?2, ?3, ?4, ?4)
+ON CONFLICT (environment, integration_id) DO UPDATE SET
+  first_session_id = coalesce(first_session_id, excluded.first_session_id)
+RETURNING ${PROFILE_COLUMNS}`,
+    )
+    .bind(first.environment, first.integrationId, first.sessionId, first.nowMs);
+}
+
+export function parseProfile(row: ProfileRow): ProfileFacts {
+  return {
+    id: row.id,
+    integrationId: row.integrationId,
+    version: row.version,
+    createdAtMs: row.createdAtMs,
+    lastActivityAtMs: row.lastActivityAtMs,
+    closedSessions: row.closedSessions,
+    totalSales: decimalText(fromScaledInteger(row.totalSalesThousandths, COUNTER_MONEY_SCALE)),
+    attributes: JSON.parse(row.attributes) as Record<string, AttributeJson>,
+    audiences: [],
+  };
+}
+
+export interface CouponRow {
+  readonly id: number;
+  readonly campaignId: number;
+  readonly value: string;
+  readonly usageLimit: number;
+  readonly usageCount: number;
+  readonly discountLimitThousandths: number | null;
+  readonly discountUsedThousandths: number;
+  readonly reservationLimit: number | null;
+  readonly limits: string;
+  readonly startAtMs: number | null;
+  readonly expiresAtMs: number | null;
+  readonly recipientIntegrationId: string | null;
+  readonly isReservationMandatory: number;
+  readonly implicitlyReserved: number;
+  readonly attributes: string;
+  readonly batchId: string | null;
+  readonly createdAtMs: number;
+  readonly profileRedemptionCount: number;
+}
+
+const COUPONS_SQL = `
+SELECT c.id AS id, c.campaign_id AS campaignId, c.value AS value, c.usage_limit AS usageLimit,
+  coalesce(u.used, 0) AS usageCount, c.discount_limit_thousandths AS discountLimitThousandths,
+  coalesce(d.used, 0) AS discountUsedThousandths, c.reservation_limit AS reservationLimit,
+  c.limits AS limits, c.start_at_ms AS startAtMs, c.expires_at_ms AS expiresAtMs,
+  c.recipient_integration_id AS recipientIntegrationId,
+  c.is_reservation_mandatory AS isReservationMandatory,
+  c.implicitly_reserved AS implicitlyReserved, c.attributes AS attributes, c.batch_id AS batchId,
+  c.created_at_ms AS createdAtMs,
+  (SELECT count(*) FROM redemptions r WHERE r.coupon_id = c.id AND r.profile_integration_id = ?3
+     AND r.rolled_back_at_ms IS NULL) AS profileRedemptionCount
+FROM coupons c
+LEFT JOIN counters u ON u.campaign_id = c.campaign_id AND u.entity = 'coupon:' || c.id
+  AND u.period = '' AND u.action = 'couponUsage'
+LEFT JOIN counters d ON d.campaign_id = c.campaign_id AND d.entity = 'coupon:' || c.id
+  AND d.period = '' AND d.action = 'couponDiscount'
+WHERE c.application_id = ?1 AND c.value IN (SELECT value FROM json_each(?2))
+  AND c.deleted_at_ms IS NULL`;
+
+/** Coupons of an Application by their stored codes. */
+export function couponsStatement(
+  db: Preparer,
+  applicationId: number,
+  codes: readonly string[],
+  profileIntegrationId: string,
+) {
+  return db.prepare(COUPONS_SQL).bind(applicationId, JSON.stringify(codes), profileIntegrationId);
+}
+
+export function parseCoupon(row: CouponRow): CouponFacts {
+  return {
+    id: row.id,
+    campaignId: row.campaignId,
+    value: row.value,
+    usageLimit: row.usageLimit,
+    usageCount: row.usageCount,
+    discountLimitThousandths: row.discountLimitThousandths,
+    discountUsedThousandths: row.discountUsedThousandths,
+    limits: JSON.parse(row.limits) as LimitConfig[],
+    startAtMs: row.startAtMs,
+    expiresAtMs: row.expiresAtMs,
+    recipientIntegrationId: row.recipientIntegrationId,
+    isReservationMandatory: row.isReservationMandatory === 1,
+    reservedForProfile: false,
+    attributes: JSON.parse(row.attributes) as Record<string, AttributeJson>,
+  };
+}
+
+export interface CounterRow {
+  readonly campaignId: number;
+  readonly action: string;
+  readonly entity: string;
+  readonly period: string;
+  readonly used: number;
+}
+
+const COUNTERS_SQL = `
+SELECT campaign_id AS campaignId, action AS action, entity AS entity, period AS period, used AS used
+FROM counters
+WHERE campaign_id IN (
+    SELECT value FROM json_each(?1)
+    UNION SELECT campaign_id FROM coupons
+      WHERE application_id = ?2 AND value IN (SELECT value FROM json_each(?3))
+        AND deleted_at_ms IS NULL)
+  AND (entity IN (SELECT value FROM json_each(?4))
+    OR entity IN (SELECT 'coupon:' || id FROM coupons
+      WHERE application_id = ?2 AND value IN (SELECT value FROM json_each(?3))
+        AND deleted_at_ms IS NULL))
+  AND period IN (SELECT value FROM json_each(?5))`;
+
+/** Which counters a decision may ask for: those of candidates and of the named coupons' campaigns. */
+export interface CounterQuery {
+  readonly applicationId: number;
+  readonly campaignIds: readonly number[];
+  readonly codes: readonly string[];
+  /** `""` for campaign-wide counters, `profile:…`, `identifier:…` */
+  readonly entities: readonly string[];
+  readonly periods: readonly string[];
+}
+
+export function countersStatement(db: Preparer, query: CounterQuery) {
+  return db
+    .prepare(COUNTERS_SQL)
+    .bind(
+      JSON.stringify(query.campaignIds),
+      query.applicationId,
+      JSON.stringify(query.codes),
+      JSON.stringify(query.entities),
+      JSON.stringify(query.periods),
+    );
+}
+
+export function parseCounters(rows: readonly CounterRow[]): Map<string, number> {
+  return new Map(rows.map((row) => [counterKey(row), row.used]));
+}

@@ -1,0 +1,22 @@
+import type { KeyRow } from "../db/queries/key-row";
+import type { IntegrationContext } from "./context";
+import { unauthorized } from "./refusal";
+
+/**
+ * Accepts a key that exists, lives and opens the Integration API; unknown, expired and revoked keys
+ * and keys of a platform's connector are refused alike (DESIGN §6, CONTRACT "Management extensions").
+ */
+export function requireLiveKey(context: IntegrationContext, row: KeyRow | undefined): KeyRow {
+  const live =
+    row !== undefined &&
+    row.revokedAtMs === null &&
+    row.applicationDeletedAtMs === null &&
+    row.platform === "none" &&
+    row.expiresAtMs > context.ports.clock.now();
+  if (!live) {
+    context.caches.keyRoutes.forget(context.keyHash);
+    throw unauthorized();
+  }
+  context.caches.keyRoutes.remember(context.keyHash, row.applicationId);
+  return row;
+}

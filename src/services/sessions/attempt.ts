@@ -1,0 +1,35 @@
+import type { SessionRpc, SessionSnapshot } from "../../durable/customer-session/protocol";
+import type { IntegrationContext } from "../context";
+import type { SessionDecision } from "./decide-session";
+import type { LoadedSession, SessionAnswer, UpdateSessionInput } from "./types";
+
+/** One attempt's end: the answer, or what to start the next one from. */
+export type AttemptOutcome =
+  | { readonly done: true; readonly answer: SessionAnswer }
+  | { readonly done: false; readonly loaded: LoadedSession };
+
+export function sessionOf(
+  context: IntegrationContext,
+  input: UpdateSessionInput,
+  loaded: LoadedSession,
+): SessionRpc {
+  return context.ports.objects.session(loaded.index.application.id, input.sessionIntegrationId);
+}
+
+/** The answer to a decision that nothing was written of, or that was just written. */
+export function answerOf(decided: SessionDecision, loaded: LoadedSession): SessionAnswer {
+  return {
+    document: decided.document,
+    result: decided.result,
+    index: loaded.index,
+    profile: loaded.customer.profile,
+    coupons: loaded.customer.coupons,
+    wallet: loaded.customer.wallet,
+    nowMs: decided.nowMs,
+  };
+}
+
+/** Starts the next attempt from the session state that a refusal brought along. */
+export function retryWith(loaded: LoadedSession, session: SessionSnapshot): AttemptOutcome {
+  return { done: false, loaded: { ...loaded, session } };
+}

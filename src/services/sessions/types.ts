@@ -1,0 +1,88 @@
+import type { RuleFailure } from "../../core/evaluation/decision";
+import type { ProfileRow, CouponRow } from "../../db/queries/session-facts";
+import type { SessionChange } from "../../core/session/update";
+import type { SessionDocument } from "../../core/session/types";
+import type { WalletSnapshot } from "../../core/ledger/types";
+import type { SessionSnapshot } from "../../durable/customer-session/protocol";
+import type { CatalogueIndex } from "../catalogue/cache";
+
+/** The sections of an answer that a caller may ask for (reference SEMANTICS §4.4). */
+export type ResponseSection =
+  | "customerSession"
+  | "customerProfile"
+  | "coupons"
+  | "triggeredCampaigns"
+  | "referral"
+  | "loyalty"
+  | "event"
+  | "awardedGiveaways"
+  | "ruleFailureReasons"
+  | "previousReturns"
+  | "campaignEligibility"
+  | "achievements";
+
+export interface UpdateSessionInput {
+  readonly sessionIntegrationId: string;
+  readonly change: SessionChange;
+  /** Campaigns to evaluate although they are disabled; with `dry` only. */
+  readonly evaluableCampaignIds: readonly number[];
+  readonly dry: boolean;
+  /** The evaluation clock that a dry call names; undefined = the real one. */
+  readonly nowMs?: number | undefined;
+  readonly sections: ReadonlySet<ResponseSection>;
+}
+
+/** An effect in its wire form: amounts are JSON numbers. */
+export type EffectJson = Readonly<Record<string, unknown>>;
+
+/** What an update came to, as it is stored with the session. */
+export interface SessionResult {
+  readonly effects: readonly EffectJson[];
+  readonly failures: readonly RuleFailure[];
+  readonly triggeredCampaignIds: readonly number[];
+  readonly eventTypes: readonly string[];
+  readonly eventId: number;
+}
+
+export const EMPTY_RESULT: SessionResult = {
+  effects: [],
+  failures: [],
+  triggeredCampaignIds: [],
+  eventTypes: [],
+  eventId: 0,
+};
+
+/** What D1 and the wallet say about the customer and the codes of a call. */
+export interface CustomerFacts {
+  /** What it was loaded for: facts of another profile or other codes are loaded again. */
+  readonly profileId: string;
+  /** Codes as they are stored (folded by the Application's case sensitivity). */
+  readonly codes: readonly string[];
+  readonly profile: ProfileRow | null;
+  readonly coupons: readonly CouponRow[];
+  readonly counters: ReadonlyMap<string, number>;
+  /** Null when nothing in the call can need it. */
+  readonly wallet: WalletSnapshot | null;
+}
+
+/** All that an attempt starts from; a lost race replaces what it was told anew. */
+export interface LoadedSession {
+  readonly index: CatalogueIndex;
+  /** Added to the clock for evaluation, milliseconds. */
+  readonly timeOffsetMs: number;
+  /** A staging key: every call is dry. */
+  readonly stagingKey: boolean;
+  readonly session: SessionSnapshot;
+  readonly customer: CustomerFacts;
+}
+
+/** Everything an API needs to shape its answer. */
+export interface SessionAnswer {
+  readonly document: SessionDocument;
+  readonly result: SessionResult;
+  readonly index: CatalogueIndex;
+  readonly profile: ProfileRow | null;
+  readonly coupons: readonly CouponRow[];
+  readonly wallet: WalletSnapshot | null;
+  readonly nowMs: number;
+}

@@ -1,0 +1,118 @@
+import { hashJson } from "../hash-json";
+import type { IntegrationContext } from "../context";
+import { Refusal } from "../refusal";
+import { answerOf, sessionOf, type AttemptOutcome } from "./attempt";
+import { checkSessionChange } from "./check-change";
+import { closeSession } from "./close-session";
+import { decideSession, type SessionDecision } from "./decide-session";
+import { hasFactsFor, loadSession, reloadCustomer } from "./load-session";
+import { saveSession } from "./save-session";
+import { settleSession } from "./settle-session";
+import {
+  EMPTY_RESULT,
+  type LoadedSession,
+  type SessionAnswer,
+  type SessionResult,
+  type UpdateSessionInput,
+} from "./types";
+
+/** How long a call tries again after lost races before it answers 409 (DESIGN §1). */
+export const LOST_RACES_PATIENCE_MS = 2_000;
+
+/**
+ * Creates, updates or closes a session: load, decide, commit (DESIGN §1). A lost race decides again on
+ * the state that the refusal brought along; the answer to a repeated close is the stored one.
+ *
+ * @throws Refusal `invalid`, `unauthorized`, `too_many_updates`, `unavailable`
+ */
+export async function updateSession(
+  context: IntegrationContext,
+  received: UpdateSessionInput,
+): Promise<SessionAnswer> {
+  let loaded = await loadSession(context, received);
+  const input = loaded.stagingKey ? { ...received, dry: true } : received;
+  const { application, definitions } = loaded.index;
+  checkSessionChange(input.change, application.id, definitions);
+  const bodyHash = input.change.state === "closed" ? await hashJson(input.change) : null;
+  const deadlineMs = context.ports.clock.now() + LOST_RACES_PATIENCE_MS;
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await attemptUpdate(context, input, loaded, bodyHash);
+    if (outcome.done) return outcome.answer;
+    loaded = outcome.loaded;
+    context.ports.log.event("lost_race", { requestId: context.requestId, attempt });
+    if (context.ports.clock.now() > deadlineMs) throw tooManyUpdates();
+  }
+}
+
+async function attemptUpdate(
+  context: IntegrationContext,
+  input: UpdateSessionInput,
+  before: LoadedSession,
+  bodyHash: string | null,
+): Promise<AttemptOutcome> {
+  let loaded = before;
+  if (loaded.session.inDoubt && !input.dry) {
+    const session = await settleSession(context, sessionOf(context, input, loaded), loaded.session);
+    // Whatever closed may have taken points, uses and budgets: read all of it again.
+    return { done: false, loaded: await reloadCustomer(context, { ...loaded, session }, input) };
+  }
+  if (isRepeatOfClose(loaded, input, bodyHash)) {
+    return { done: true, answer: await storedAnswer(context, input, loaded) };
+  }
+  if (!hasFactsFor(context, input, loaded)) loaded = await reloadCustomer(context, loaded, input);
+  const decided = await decideSession(context, input, loaded);
+  if (input.dry) return { done: true, answer: answerOf(decided, loaded) };
+  if (!decided.closing) return saveSession(context, input, loaded, decided);
+  return closeSession(context, input, loaded, withCloseHash(decided, bodyHash));
+}
+
+function withCloseHash(decided: SessionDecision, closeBodyHash: string | null): SessionDecision {
+  if (closeBodyHash === null) return decided;
+  return { ...decided, document: { ...decided.document, closeBodyHash } };
+}
+
+function isRepeatOfClose(
+  loaded: LoadedSession,
+  input: UpdateSessionInput,
+  bodyHash: string | null,
+): boolean {
+  const stored = loaded.session.document;
+  return (
+    !input.dry &&
+    stored?.state === "closed" &&
+    bodyHash !== null &&
+    stored.closeBodyHash === bodyHash
+  );
+}
+
+/** What the first call was answered, out of the session object. */
+async function storedAnswer(
+  context: IntegrationContext,
+  input: UpdateSessionInput,
+  loaded: LoadedSession,
+): Promise<SessionAnswer> {
+  const [stored, current] = await Promise.all([
+    sessionOf(context, input, loaded).read(),
+    hasFactsFor(context, input, loaded) ? loaded : reloadCustomer(context, loaded, input),
+  ]);
+  const result =
+    stored.resultJson === "" ? EMPTY_RESULT : (JSON.parse(stored.resultJson) as SessionResult);
+  const document = stored.document ?? loaded.session.document;
+  if (!document) throw new Error("Invariant broken: a closed session is stored");
+  return {
+    document,
+    result,
+    index: current.index,
+    profile: current.customer.profile,
+    coupons: current.customer.coupons,
+    wallet: current.customer.wallet,
+    nowMs: context.ports.clock.now() + loaded.timeOffsetMs,
+  };
+}
+
+function tooManyUpdates(): Refusal {
+  return new Refusal(
+    "too_many_updates",
+    "Too many requests are updating this session at the same time",
+  );
+}
