@@ -16,8 +16,11 @@ import {
   type UpdateSessionInput,
 } from "./types";
 
-/** How long a call tries again after lost races before it answers 409 (DESIGN §1). */
+/** How long a call tries again after its first lost race before it answers 409 (DESIGN §1) … */
 export const LOST_RACES_PATIENCE_MS = 2_000;
+
+/** … and how often at least: slow storage alone must not turn a few losses into a refusal. */
+export const LOST_RACES_MIN = 8;
 
 /**
  * Creates, updates or closes a session: load, decide, commit (DESIGN §1). A lost race decides again on
@@ -34,13 +37,17 @@ export async function updateSession(
   const { application, definitions } = loaded.index;
   checkSessionChange(input.change, application.id, definitions);
   const bodyHash = input.change.state === "closed" ? await hashJson(input.change) : null;
-  const deadlineMs = context.ports.clock.now() + LOST_RACES_PATIENCE_MS;
+  let firstLossMs: number | null = null;
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await attemptUpdate(context, input, loaded, bodyHash);
     if (outcome.done) return outcome.answer;
     loaded = outcome.loaded;
     context.ports.log.event("lost_race", { requestId: context.requestId, attempt });
-    if (context.ports.clock.now() > deadlineMs) throw tooManyUpdates();
+    const nowMs = context.ports.clock.now();
+    firstLossMs ??= nowMs;
+    if (attempt >= LOST_RACES_MIN && nowMs - firstLossMs > LOST_RACES_PATIENCE_MS) {
+      throw tooManyUpdates();
+    }
   }
 }
 
