@@ -1,6 +1,6 @@
 import { selectCandidates } from "../../core/evaluation/candidates";
 import type { Decision } from "../../core/evaluation/decision";
-import { effectJson } from "../../core/evaluation/effect-json";
+import { effectToJson } from "../../core/evaluation/effect-json";
 import { evaluate } from "../../core/evaluation/evaluate";
 import type { EvaluationInput, Snapshot } from "../../core/evaluation/snapshot";
 import { walletNameOfProfile } from "../../core/ledger/wallet-name";
@@ -51,7 +51,7 @@ export async function decideSession(
     evaluation,
   );
   const result: SessionResult = {
-    effects: decision.effects.map(effectJson),
+    effects: decision.effects.map(effectToJson),
     failures: decision.failures,
     triggeredCampaignIds: decision.triggeredCampaignIds,
     eventTypes,

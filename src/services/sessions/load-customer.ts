@@ -1,5 +1,5 @@
 import { selectCandidates } from "../../core/evaluation/candidates";
-import { currentPeriods } from "../../core/evaluation/periods";
+import { periodKey } from "../../core/evaluation/periods";
 import type { WalletSnapshot } from "../../core/ledger/types";
 import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import { rulesetBodiesStatement, type RulesetBodyRow } from "../../db/queries/catalogue";
@@ -138,6 +138,8 @@ function counterQuery(
     campaignIds: limited.map((campaign) => campaign.id),
     codes: query.codes,
     entities,
-    periods: currentPeriods(query.nowMs, index.application.timezone),
+    periods: PERIODS.map((period) => periodKey(period, query.nowMs, index.application.timezone)),
   };
 }
+
+const PERIODS = [undefined, "daily", "weekly", "monthly", "yearly"] as const;

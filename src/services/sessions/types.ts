@@ -1,3 +1,4 @@
+import type { EffectJson } from "../../core/evaluation/effect-json";
 import type { RuleFailure } from "../../core/evaluation/decision";
 import type { ProfileRow, CouponRow } from "../../db/queries/session-facts";
 import type { SessionChange } from "../../core/session/update";
@@ -31,9 +32,6 @@ export interface UpdateSessionInput {
   readonly nowMs?: number | undefined;
   readonly sections: ReadonlySet<ResponseSection>;
 }
-
-/** An effect in its wire form: amounts are JSON numbers. */
-export type EffectJson = Readonly<Record<string, unknown>>;
 
 /** What an update came to, as it is stored with the session. */
 export interface SessionResult {
