@@ -1,6 +1,197 @@
-import type { Expression } from "./ast";
-import type { CompiledExpression } from "./scope";
+import { assert } from "../assert";
+import type { BlockExpression, CallExpression, Expression } from "./ast";
+import { renderText, textTooLong } from "./conversion";
+import { FUNCTIONS } from "./functions";
+import {
+  acceptsCount,
+  isBlockKind,
+  kindAt,
+  type Argument,
+  type CompiledBlock,
+  type FunctionDefinition,
+  type Overload,
+} from "./functions/define";
+import { invoke, isOfKind } from "./invoke";
+import { STRING_LENGTH_MAX } from "./limits";
+import { attributePath, printPath } from "./path";
+import {
+  createScope,
+  EvaluationError,
+  recordOf,
+  StepMeter,
+  type CompiledExpression,
+  type Scope,
+} from "./scope";
 import type { Template } from "./template";
+import type { Value } from "./value";
 
-export declare function compileExpression(expression: Expression): CompiledExpression;
-export declare function compileTemplate(template: Template): CompiledExpression;
+/** Makes an expression ready to run. What the checker would refuse fails when it is run. */
+export function compileExpression(expression: Expression): CompiledExpression {
+  return compile(expression).run;
+}
+
+/** A text with formulas; a template that is one formula yields the formula's own value. */
+export function compileTemplate(template: Template): CompiledExpression {
+  const [only] = template.parts;
+  if (only !== undefined && template.parts.length === 1) return compilePart(only);
+  const parts = template.parts.map(compilePart);
+  return (scope) => {
+    let text = "";
+    for (const part of parts) {
+      text += renderText(part(scope), scope.timezone);
+      if (text.length > STRING_LENGTH_MAX) throw textTooLong();
+    }
+    return text;
+  };
+}
+
+interface Compiled {
+  readonly run: CompiledExpression;
+  /** Known before anything is run; undefined when it is not. */
+  readonly constant: Value | undefined;
+}
+
+function compilePart(part: string | Expression): CompiledExpression {
+  return typeof part === "string" ? constant(part).run : compileExpression(part);
+}
+
+function compile(expression: Expression): Compiled {
+  switch (expression.kind) {
+    case "literal":
+      return constant(expression.value);
+    case "block":
+      return failing("A block stands only where a function takes one");
+    case "call":
+      return compileCall(expression);
+  }
+}
+
+function compileCall(call: CallExpression): Compiled {
+  const path = attributePath(call);
+  if (path !== undefined) return lookUp(path);
+  const definition = FUNCTIONS.get(call.name);
+  if (definition === undefined) return failing(`There is no function "${call.name}"`);
+  const ways = definition.overloads.filter((way) => acceptsCount(way, call.args.length));
+  const [way] = ways;
+  if (way === undefined) {
+    return failing(`"${call.name}" can't take ${call.args.length} values`);
+  }
+  const args: PreparedArgument[] = [];
+  for (const [index, arg] of call.args.entries()) {
+    const prepared = prepareArgument(arg, way, index);
+    if (typeof prepared === "string") return failing(`"${call.name}" ${prepared}`);
+    args.push(prepared);
+  }
+  return (
+    folded(definition, ways, args) ?? { run: caller(call.name, ways, args), constant: undefined }
+  );
+}
+
+function lookUp(path: readonly string[]): Compiled {
+  const message = `${printPath(path)} has no value`;
+  const run = (scope: Scope): Value => {
+    scope.meter.spend(1);
+    const value = scope.lookup(path);
+    if (value === undefined) throw new EvaluationError(message);
+    return value;
+  };
+  return { run, constant: undefined };
+}
+
+interface PreparedArgument {
+  /** Yields what the function is handed. */
+  readonly read: (scope: Scope) => Argument;
+  readonly constant: Value | undefined;
+}
+
+/** A block or a lazy expression is handed over itself, anything else as its value. */
+function prepareArgument(
+  expression: Expression,
+  way: Overload,
+  index: number,
+): PreparedArgument | string {
+  const kind = kindAt(way, index);
+  if (isBlockKind(kind)) {
+    if (expression.kind !== "block") return `takes a block as value ${index + 1}`;
+    const block = compileBlock(expression);
+    return { read: () => block, constant: undefined };
+  }
+  if (expression.kind === "block") return `takes no block as value ${index + 1}`;
+  const compiled = compile(expression);
+  if (kind === "lazy") return { read: () => compiled.run, constant: undefined };
+  return { read: compiled.run, constant: compiled.constant };
+}
+
+function compileBlock(block: BlockExpression): CompiledBlock {
+  const { parameter } = block;
+  const body = compileExpression(block.body);
+  return (scope, value) => body(scope.bind(parameter, value));
+}
+
+/** One and two values are the bulk of all calls and are matched without a list of them. */
+function caller(
+  name: string,
+  ways: readonly Overload[],
+  args: readonly PreparedArgument[],
+): CompiledExpression {
+  const [first, second] = args;
+  const [way] = ways;
+  assert(way !== undefined, "a call has a way to be made");
+  if (first !== undefined && second !== undefined && args.length === 2) {
+    const [left, right] = [first.read, second.read];
+    const [leftKind, rightKind] = [kindAt(way, 0), kindAt(way, 1)];
+    return (scope) => {
+      scope.meter.spend(1);
+      const a = left(scope);
+      const b = right(scope);
+      if (isOfKind(a, leftKind) && isOfKind(b, rightKind)) return way.apply(scope, a, b);
+      return invoke(name, ways, scope, [a, b]);
+    };
+  }
+  const readers = args.map((arg) => arg.read);
+  return (scope) => {
+    scope.meter.spend(1);
+    return invoke(
+      name,
+      ways,
+      scope,
+      readers.map((read) => read(scope)),
+    );
+  };
+}
+
+/** The result of a call of constants, computed once; a call that fails is left to fail when run. */
+function folded(
+  definition: FunctionDefinition,
+  ways: readonly Overload[],
+  args: readonly PreparedArgument[],
+): Compiled | undefined {
+  if (definition.readsScope === true) return undefined;
+  const values: Value[] = [];
+  for (const arg of args) {
+    if (arg.constant === undefined) return undefined;
+    values.push(arg.constant);
+  }
+  try {
+    return constant(invoke(definition.name, ways, foldingScope(), values));
+  } catch (error) {
+    if (error instanceof EvaluationError) return undefined;
+    throw error;
+  }
+}
+
+/** Functions that read the scope are never folded: this one is there for its meter. */
+function foldingScope(): Scope {
+  return createScope(recordOf([]), { meter: new StepMeter(), nowMs: 0, timezone: "UTC" });
+}
+
+function constant(value: Value): Compiled {
+  return { run: () => value, constant: value };
+}
+
+function failing(message: string): Compiled {
+  const run = (): never => {
+    throw new EvaluationError(message);
+  };
+  return { run, constant: undefined };
+}

@@ -18,8 +18,8 @@ export const STRING_LENGTH_MAX = 10_000;
 /** Function calls, look-ups and list elements of one evaluation, over all its rules. */
 export const EVALUATION_STEPS_MAX = 5_000_000;
 
-/** Significant digits of a decimal, so that no product grows without end. */
-export const DECIMAL_DIGITS_MAX = 80;
+/** Digits after the point; a product with more is rounded to these, half away from zero. */
+export const DECIMAL_PLACES_MAX = 40;
 
 /** Findings reported about one expression; more would only repeat themselves. */
 export const DIAGNOSTICS_MAX = 50;

@@ -1,0 +1,174 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { assert } from "../assert";
+import { decimal } from "../decimal";
+import type { Expression } from "./ast";
+import { makeBlock, makeCall, makeLiteral, withoutNegativeZero } from "./build";
+import { checkExpression } from "./check";
+import { compileExpression, compileTemplate } from "./compile";
+import { FUNCTIONS } from "./functions";
+import { parseFormula } from "./parse-formula";
+import { parseTalang } from "./parse-talang";
+import { parseTemplate } from "./parse-template";
+import { printFormula } from "./print-formula";
+import {
+  createScope,
+  createTypeScope,
+  EvaluationError,
+  recordOf,
+  StepMeter,
+  type Scope,
+} from "./scope";
+import { Instant, type Value } from "./value";
+
+const names = fc.oneof(
+  fc.constantFrom(...FUNCTIONS.keys()),
+  fc.constantFrom("not", "-", "and", "true", "!", "no such", "a`b\\"),
+  fc.string({ maxLength: 5 }),
+);
+const pathNames = fc.oneof(
+  fc.constantFrom("Session", "Total", "Items", "Nothing", "Text", "Discount percentage"),
+  fc.string({ maxLength: 5 }),
+);
+const decimals = fc
+  .tuple(fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.integer({ min: -9, max: 9 }))
+  .map(([digits, exponent]) => withoutNegativeZero(decimal(`${digits}e${exponent}`)));
+const literals: fc.Arbitrary<Expression> = fc
+  .oneof(
+    fc.constant(null),
+    fc.boolean(),
+    fc.string({ maxLength: 8 }),
+    fc.constantFrom("12.5", "2026-01-31T00:00:00Z", "\\d+", "true", 'a"b\\n'),
+    decimals,
+  )
+  .map((value: Value) => makeLiteral(value));
+
+const expressions = fc.letrec<{ node: Expression }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 5, depthIdentifier: "expression" },
+    literals,
+    fc.array(pathNames, { minLength: 1, maxLength: 3 }).map((path) =>
+      makeCall(
+        ".",
+        path.map((name) => makeLiteral(name)),
+      ),
+    ),
+    fc
+      .tuple(names, fc.array(tie("node"), { maxLength: 4 }))
+      .map(([name, args]) => makeCall(name, args)),
+    fc.tuple(fc.string({ maxLength: 6 }), tie("node")).map(([name, body]) => makeBlock(name, body)),
+  ),
+})).node;
+
+describe("formula text", () => {
+  it("parses what it prints to the same expression", () => {
+    fc.assert(
+      fc.property(expressions, (expression) => {
+        const parsed = parseFormula(printFormula(expression), "");
+        expect(parsed.ok && withoutSources(parsed.value)).toEqual(expression);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("answers any text with an expression or with diagnostics", () => {
+    const fragments = fc.constantFrom("(", ")", "[", "]", "a", "$", ".", "1", "%", '"', "{{", "}}");
+    const texts = fc.oneof(
+      fc.string(),
+      fc.array(fragments).map((list) => list.join("")),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        for (const parsed of [parseFormula(text, "/x"), parseTemplate(text, "/x")]) {
+          if (!parsed.ok) expect(parsed.error[0]?.pointer).toBe("/x");
+        }
+      }),
+    );
+  });
+});
+
+describe("a compiled expression", () => {
+  it("throws nothing but EvaluationError, whatever the expression", () => {
+    fc.assert(
+      fc.property(expressions, (expression) => {
+        checkExpression(expression, createTypeScope(new Map()), "");
+        expect(runs(compileExpression(expression))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("never contradicts the checker: what is checked without a finding has the found type", () => {
+    const types = createTypeScope(
+      new Map([["Session", { record: new Map([["Total", "number" as const]]) }]]),
+    );
+    fc.assert(
+      fc.property(expressions, (expression) => {
+        const { type, diagnostics } = checkExpression(expression, types, "");
+        if (diagnostics.length > 0) return;
+        const value = attempt(compileExpression(expression));
+        if (type === "boolean") expect(["boolean", "undefined"]).toContain(typeof value);
+        if (type === "string") expect(["string", "undefined"]).toContain(typeof value);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("renders any template or fails as expected", () => {
+    fc.assert(
+      fc.property(fc.array(expressions, { maxLength: 3 }), (parts) => {
+        expect(runs(compileTemplate({ parts: ["a ", ...parts] }))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("JSON of any shape", () => {
+  it("gives an expression or diagnostics", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => {
+        const parsed = parseTalang(json, "/e");
+        if (parsed.ok) expect(runs(compileExpression(parsed.value))).toBe(true);
+        else expect(parsed.error[0]?.pointer.startsWith("/e")).toBe(true);
+      }),
+    );
+  });
+});
+
+function runs(compiled: (scope: Scope) => Value): boolean {
+  try {
+    compiled(someScope());
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+  }
+  return true;
+}
+
+function attempt(compiled: (scope: Scope) => Value): Value | undefined {
+  try {
+    return compiled(someScope());
+  } catch (error) {
+    assert(error instanceof EvaluationError, "only expected failures");
+    return undefined;
+  }
+}
+
+function someScope(): Scope {
+  const session = recordOf([
+    ["Total", decimal("99.95")],
+    ["Nothing", null],
+    ["Text", "text"],
+    ["At", new Instant(0)],
+    ["Items", [decimal("1"), "a", true]],
+  ]);
+  const context = { meter: new StepMeter(100_000), nowMs: 0, timezone: "Europe/Berlin" };
+  return createScope(recordOf([["Session", session]]), context);
+}
+
+function withoutSources(expression: Expression): Expression {
+  if (expression.kind === "literal") return makeLiteral(expression.value);
+  if (expression.kind === "block") {
+    return makeBlock(expression.parameter, withoutSources(expression.body));
+  }
+  return { kind: "call", name: expression.name, args: expression.args.map(withoutSources) };
+}

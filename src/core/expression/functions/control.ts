@@ -1,0 +1,114 @@
+import { renderText } from "../conversion";
+import { printPath } from "../path";
+import { EvaluationError, isRecord, recordOf, StepsExceeded, valueAtPath } from "../scope";
+import { commonType } from "../types";
+import type { RecordValue, Value } from "../value";
+import { overload, type FunctionDefinition } from "./define";
+
+export const CONTROL: readonly FunctionDefinition[] = [
+  {
+    name: ".",
+    summary: "The value at a path of names; fails when there is none.",
+    readsScope: true,
+    overloads: [
+      overload({
+        parameters: ["any"],
+        rest: "atom",
+        returns: "any",
+        apply: (scope, head, ...names) => {
+          const path = names.map((name) => renderText(name, scope.timezone));
+          const value = isRecord(head)
+            ? valueAtPath(head, path, 0)
+            : scope.lookup([renderText(head, scope.timezone), ...path]);
+          if (value !== undefined) return value;
+          const start = isRecord(head) ? "record" : renderText(head, scope.timezone);
+          throw new EvaluationError(`${printPath([start, ...path])} has no value`);
+        },
+      }),
+    ],
+  },
+  {
+    name: "catch",
+    summary: "The second value, or the first where the second fails.",
+    readsScope: true,
+    overloads: [
+      overload({
+        parameters: ["lazy", "lazy"],
+        returns: ([fallback, value]) => commonType(fallback ?? "any", value ?? "any"),
+        apply: (scope, fallback, attempt) => {
+          try {
+            return attempt(scope);
+          } catch (error) {
+            // Running out of steps must end the evaluation, not be made good by a rule.
+            if (!(error instanceof EvaluationError) || error instanceof StepsExceeded) throw error;
+            return fallback(scope);
+          }
+        },
+      }),
+    ],
+  },
+  {
+    name: "do",
+    summary: "A block run with the value as its parameter.",
+    readsScope: true,
+    overloads: [
+      overload({
+        parameters: ["any", "block"],
+        returns: (types) => types[1] ?? "any",
+        apply: (scope, value, block) => block(scope, value),
+      }),
+    ],
+  },
+  {
+    name: "identity",
+    summary: "The value itself.",
+    overloads: [
+      overload({
+        parameters: ["any"],
+        returns: (types) => types[0] ?? "any",
+        apply: (_scope, value) => value,
+      }),
+    ],
+  },
+  {
+    name: "noop",
+    summary: "Nothing.",
+    overloads: [overload({ parameters: [], returns: "null", apply: () => null })],
+  },
+  {
+    name: "tostring",
+    summary: "A number, text, truth value or time as text.",
+    readsScope: true,
+    overloads: [
+      overload({
+        parameters: ["atom"],
+        returns: "string",
+        apply: (scope, value) => renderText(value, scope.timezone),
+      }),
+    ],
+  },
+  {
+    name: "kv",
+    summary: "A record of keys and values in turn.",
+    overloads: [
+      overload({
+        parameters: [],
+        rest: "any",
+        returns: { record: "open" },
+        apply: (_scope, ...keysAndValues) => makeRecord(keysAndValues),
+      }),
+    ],
+  },
+];
+
+function makeRecord(keysAndValues: readonly Value[]): RecordValue {
+  const entries: (readonly [string, Value])[] = [];
+  for (let index = 0; index < keysAndValues.length; index += 2) {
+    const [key, value] = keysAndValues.slice(index, index + 2);
+    if (typeof key !== "string" || value === undefined) {
+      throw new EvaluationError('"kv" takes keys and values in turn, every key a text');
+    }
+    entries.push([key, value]);
+  }
+  return recordOf(entries);
+}

@@ -1,0 +1,11 @@
+import { COMPARISON } from "./comparison";
+import { CONTROL } from "./control";
+import type { FunctionDefinition } from "./define";
+import { LIST } from "./list";
+import { LOGIC } from "./logic";
+import { MATH } from "./math";
+
+/** Every function of the language, by its name in lower case (RULES §4). */
+export const FUNCTIONS: ReadonlyMap<string, FunctionDefinition> = new Map(
+  [CONTROL, LOGIC, COMPARISON, MATH, LIST].flat().map((each) => [each.name, each]),
+);
