@@ -1,8 +1,7 @@
-import { DurableObject } from "cloudflare:workers";
 import { createApp } from "./app";
 
-export class CustomerSession extends DurableObject {}
-export class LoyaltyWallet extends DurableObject {}
+export { CustomerSession } from "./durable/customer-session/object";
+export { LoyaltyWallet } from "./durable/loyalty-wallet/object";
 
 const app = createApp();
 

@@ -1,4 +1,4 @@
-import { addCalendarUnits, endOfPeriod, startOfDay } from "./calendar";
+import { addCalendarUnits, endOfPeriod, startOfPeriod } from "./calendar";
 import { err, ok, type Result } from "./result";
 
 /** Units of the duration grammar; the case matters: `m` minutes, `M` months (SEMANTICS §10.2). */
@@ -32,6 +32,7 @@ const SECONDS_OF: Record<DurationUnit, number> = {
 };
 
 const PERIOD_OF = { D: "day", W: "week", M: "month", Y: "year" } as const;
+const CALENDAR_UNIT_OF = { D: "days", W: "weeks", M: "months", Y: "years" } as const;
 
 const SPAN_TEXT = /^(\d{1,12})([smhDWMY])(_[DU])?$/;
 
@@ -66,10 +67,9 @@ export function addDuration(fromMs: number, duration: Duration, timezone: string
   if (duration.kind !== "span") return null;
   const { amount, unit, rounding } = duration;
   if (!isCalendarUnit(unit)) return fromMs + amount * SECONDS_OF[unit] * 1_000;
-  const period = PERIOD_OF[unit];
-  const atMs = addCalendarUnits(fromMs, { amount, unit: period }, timezone);
-  if (rounding === "down") return startOfDay(atMs, timezone);
-  return rounding === "up" ? endOfPeriod(atMs, period, timezone) : atMs;
+  const atMs = addCalendarUnits(fromMs, amount, CALENDAR_UNIT_OF[unit], timezone);
+  if (rounding === "down") return startOfPeriod(atMs, "day", timezone);
+  return rounding === "up" ? endOfPeriod(atMs, PERIOD_OF[unit], timezone) : atMs;
 }
 
 function isCalendarUnit(unit: DurationUnit): unit is keyof typeof PERIOD_OF {

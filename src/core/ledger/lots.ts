@@ -45,10 +45,7 @@ export function drawFromLots(
 export function lotsAfterDraws(lots: readonly OpenLot[], draws: readonly Draw[]): OpenLot[] {
   const taken = new Map<string, number>();
   for (const draw of draws) {
-    taken.set(
-      draw.transactionUUID,
-      (taken.get(draw.transactionUUID) ?? 0) + draw.amountHundredths,
-    );
+    taken.set(draw.transactionUUID, (taken.get(draw.transactionUUID) ?? 0) + draw.amountHundredths);
   }
   const left: OpenLot[] = [];
   for (const lot of lots) {

@@ -1,0 +1,50 @@
+import { DurableObject } from "cloudflare:workers";
+import { resolveClosure } from "../../db/queries/closures";
+import { upsertSessionCopy } from "../../db/queries/session-copies";
+import { systemClock } from "../shared/clock";
+import { platformStorage } from "../shared/object-storage";
+import type { ClosureIntent, ClosureOutcome, SaveSession, SessionRpc } from "./protocol";
+import { SessionLogic } from "./session";
+
+/** One checkout; all logic is in `SessionLogic`. */
+export class CustomerSession extends DurableObject<Env> implements SessionRpc {
+  readonly #logic: SessionLogic;
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
+    const primary = () => env.DB.withSession("first-primary");
+    this.#logic = new SessionLogic(platformStorage(state.storage), {
+      clock: systemClock,
+      resolveClosure: (closureId) => resolveClosure(primary(), closureId, systemClock.now()),
+      copySession: (copy) => upsertSessionCopy(primary(), copy),
+    });
+  }
+
+  load() {
+    return this.#logic.load();
+  }
+
+  read() {
+    return this.#logic.read();
+  }
+
+  save(command: SaveSession) {
+    return this.#logic.save(command);
+  }
+
+  begin(intent: ClosureIntent) {
+    return this.#logic.begin(intent);
+  }
+
+  finish(closureId: string, outcome: ClosureOutcome) {
+    return this.#logic.finish(closureId, outcome);
+  }
+
+  settled() {
+    return this.#logic.settled();
+  }
+
+  override alarm() {
+    return this.#logic.alarm();
+  }
+}

@@ -1,0 +1,183 @@
+import { assert } from "../../core/assert";
+import type { LedgerEntry, OpenLot, WalletSnapshot } from "../../core/ledger/types";
+import type { ObjectStorage, SqlValue } from "../shared/object-storage";
+import type { PointsLot, PointsQuery, TransactionQuery } from "./protocol";
+import {
+  ENTRY_COLUMNS,
+  ledgerEntry,
+  LOT_COLUMNS,
+  openLot,
+  type EntryRow,
+  type LotRow,
+} from "./rows";
+
+/** The largest page of the log or of the lots. */
+export const PAGE_SIZE_MAX = 1_000;
+
+/** The part of a wallet that lists read: nothing here writes. */
+export class WalletLog {
+  readonly #storage: ObjectStorage;
+
+  constructor(storage: ObjectStorage) {
+    this.#storage = storage;
+  }
+
+  /** Entries, newest first; `fromMs` and `toMs` are inclusive. */
+  transactions(query: TransactionQuery): { entries: LedgerEntry[]; hasMore: boolean } {
+    const where = new Conditions();
+    where.add("entry.program_id = ?", query.programId);
+    where.addIfGiven("entry.subledger_id = ?", query.subledgerId);
+    where.addIn("entry.session_integration_id", query.sessionIntegrationIds);
+    where.addIn("entry.transaction_uuid", query.transactionUUIDs);
+    where.addIfGiven("entry.source_type = ?", query.sourceType);
+    where.addIfGiven("entry.created_at_ms >= ?", query.fromMs);
+    where.addIfGiven("entry.created_at_ms <= ?", query.toMs);
+    if (query.awaitsActivation !== undefined) {
+      const awaits = "(entry.kind = 'add' AND lot.start_at_ms IS NULL)";
+      where.add(query.awaitsActivation ? awaits : `NOT ${awaits}`);
+    }
+    const rows = this.#storage.exec<EntryRow>(
+      `SELECT ${ENTRY_COLUMNS} FROM entry LEFT JOIN lot ON lot.entry_id = entry.id
+       WHERE ${where.sql} ORDER BY entry.id DESC LIMIT ? OFFSET ?`,
+      ...where.bindings,
+      pageLimit(query.pageSize),
+      query.skip,
+    );
+    return {
+      entries: rows.slice(0, query.pageSize).map(ledgerEntry),
+      hasMore: rows.length > query.pageSize,
+    };
+  }
+
+  /** Lots that something is left of, newest first unless the query sorts; unlimited sorts last. */
+  points(query: PointsQuery): { lots: PointsLot[]; hasMore: boolean } {
+    const where = new Conditions();
+    where.add("lot.program_id = ?", query.programId);
+    where.add("lot.remaining_hundredths > 0");
+    where.add(STATUS_SQL[query.status], ...STATUS_BINDINGS[query.status](query.nowMs));
+    where.addIn("lot.subledger_id", query.subledgerIds);
+    where.addIn("entry.session_integration_id", query.sessionIntegrationIds);
+    where.addIn("lot.transaction_uuid", query.transactionUUIDs);
+    const rows = this.#storage.exec<EntryRow & { remaining_hundredths: number }>(
+      `SELECT ${ENTRY_COLUMNS}, lot.remaining_hundredths AS remaining_hundredths
+       FROM lot JOIN entry ON entry.id = lot.entry_id
+       WHERE ${where.sql} ORDER BY ${orderBy(query.sort)} LIMIT ? OFFSET ?`,
+      ...where.bindings,
+      pageLimit(query.pageSize),
+      query.skip,
+    );
+    const lots = rows.slice(0, query.pageSize).map((row) => ({
+      lot: openLot({ ...row, entry_id: row.id }),
+      entry: ledgerEntry(row),
+    }));
+    return { lots, hasMore: rows.length > query.pageSize };
+  }
+
+  /** The wallet as the entries up to and including `atMs` leave it. */
+  loadAt(atMs: number, version: number): WalletSnapshot {
+    const lots = this.#storage.exec<LotRow>(
+      `SELECT * FROM (${LOTS_AT_SQL}) WHERE remaining_hundredths > 0
+         AND (expires_at_ms IS NULL OR expires_at_ms > ?) ORDER BY entry_id`,
+      atMs,
+      atMs,
+      atMs,
+    );
+    const sums = this.#storage.exec<SumsRow>(SUMS_AT_SQL, atMs, atMs, atMs, atMs);
+    const ledgers = sums.map((row) => ({
+      programId: row.program_id,
+      subledgerId: row.subledger_id,
+      lots: lotsOf(lots, row),
+      spentHundredths: row.spent_hundredths,
+      expiredHundredths: row.expired_hundredths,
+      negativeHundredths: row.negative_hundredths,
+    }));
+    return { version, ledgers };
+  }
+}
+
+const LOTS_AT_SQL = `
+SELECT ${LOT_COLUMNS.replace("remaining_hundredths,", "")},
+  amount_hundredths
+    + (SELECT debt_change_hundredths FROM entry WHERE id = lot.entry_id)
+    - (SELECT coalesce(sum(draw.amount_hundredths), 0) FROM draw
+       JOIN entry ON entry.id = draw.entry_id
+       WHERE draw.lot_entry_id = lot.entry_id AND entry.created_at_ms <= ?)
+    AS remaining_hundredths
+FROM lot WHERE created_at_ms <= ?`;
+
+const SUMS_AT_SQL = `
+SELECT program_id, subledger_id,
+  sum(iif(kind = 'deduct', amount_hundredths, 0)) AS spent_hundredths,
+  sum(debt_change_hundredths) AS negative_hundredths,
+  (SELECT coalesce(sum(remaining_hundredths), 0) FROM (${LOTS_AT_SQL}) AS past
+   WHERE past.program_id = entry.program_id AND past.subledger_id = entry.subledger_id
+     AND past.expires_at_ms <= ?) AS expired_hundredths
+FROM entry WHERE created_at_ms <= ? GROUP BY program_id, subledger_id`;
+
+interface SumsRow extends Record<string, string | number> {
+  program_id: number;
+  subledger_id: string;
+  spent_hundredths: number;
+  negative_hundredths: number;
+  expired_hundredths: number;
+}
+
+const STATUS_SQL = {
+  active: `lot.start_at_ms <= ? AND (lot.expires_at_ms IS NULL OR lot.expires_at_ms > ?)`,
+  pending: `(lot.start_at_ms IS NULL OR lot.start_at_ms > ?)
+    AND (lot.expires_at_ms IS NULL OR lot.expires_at_ms > ?)`,
+  expired: "lot.expires_at_ms <= ?",
+} as const;
+
+const STATUS_BINDINGS = {
+  active: (nowMs: number) => [nowMs, nowMs],
+  pending: (nowMs: number) => [nowMs, nowMs],
+  expired: (nowMs: number) => [nowMs],
+} as const;
+
+const SORT_COLUMNS = { startDate: "lot.start_at_ms", expiryDate: "lot.expires_at_ms" } as const;
+
+function orderBy(sort: PointsQuery["sort"]): string {
+  if (sort === undefined) return "entry.id DESC";
+  const direction = sort.descending ? "DESC NULLS FIRST" : "ASC NULLS LAST";
+  return `${SORT_COLUMNS[sort.field]} ${direction}, entry.id`;
+}
+
+function lotsOf(lots: readonly LotRow[], ledger: SumsRow): OpenLot[] {
+  return lots
+    .filter(
+      (lot) => lot.program_id === ledger.program_id && lot.subledger_id === ledger.subledger_id,
+    )
+    .map(openLot);
+}
+
+/** One row more than the page, which tells whether there is a next one. */
+function pageLimit(pageSize: number): number {
+  assert(pageSize >= 1 && pageSize <= PAGE_SIZE_MAX, "a page has 1 to 1000 rows");
+  return pageSize + 1;
+}
+
+/** Collects what a WHERE clause demands, with its parameters in order. */
+class Conditions {
+  readonly #parts: string[] = [];
+  readonly bindings: SqlValue[] = [];
+
+  get sql(): string {
+    return this.#parts.join(" AND ");
+  }
+
+  add(condition: string, ...bindings: readonly SqlValue[]): void {
+    this.#parts.push(condition);
+    this.bindings.push(...bindings);
+  }
+
+  addIfGiven(condition: string, value: SqlValue | undefined): void {
+    if (value !== undefined) this.add(condition, value);
+  }
+
+  /** An empty list asks for nothing in particular, like a missing one. */
+  addIn(column: string, values: readonly string[] | undefined): void {
+    if (values === undefined || values.length === 0) return;
+    this.add(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(values));
+  }
+}

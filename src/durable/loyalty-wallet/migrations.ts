@@ -1,0 +1,101 @@
+import { CLOSURE_WORK_SQL, type Migration } from "../shared/migrations";
+
+export const WALLET_MIGRATIONS: readonly Migration[] = [
+  {
+    name: "0001_wallet",
+    sql: `
+${CLOSURE_WORK_SQL}
+CREATE TABLE meta (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 0,
+  CONSTRAINT meta_one_row CHECK (id = 1)
+) STRICT;
+INSERT INTO meta (id) VALUES (1);
+
+CREATE TABLE ledger (
+  program_id INTEGER NOT NULL,
+  subledger_id TEXT NOT NULL,
+  spent_hundredths INTEGER NOT NULL DEFAULT 0,
+  expired_hundredths INTEGER NOT NULL DEFAULT 0,
+  negative_hundredths INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (program_id, subledger_id),
+  CONSTRAINT ledger_spent_not_negative CHECK (spent_hundredths >= 0),
+  CONSTRAINT ledger_expired_not_negative CHECK (expired_hundredths >= 0),
+  CONSTRAINT ledger_debt_not_negative CHECK (negative_hundredths >= 0)
+) STRICT, WITHOUT ROWID;
+
+-- Append-only: a correction is a further entry.
+CREATE TABLE entry (
+  id INTEGER PRIMARY KEY,
+  transaction_uuid TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  program_id INTEGER NOT NULL,
+  subledger_id TEXT NOT NULL,
+  amount_hundredths INTEGER NOT NULL,
+  debt_change_hundredths INTEGER NOT NULL DEFAULT 0,
+  name TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  start_at_ms INTEGER,
+  expires_at_ms INTEGER,
+  validity_duration TEXT,
+  closure_id TEXT,
+  source_type TEXT NOT NULL,
+  session_integration_id TEXT,
+  source TEXT NOT NULL,
+  CONSTRAINT entry_kind CHECK (kind IN ('add', 'deduct')),
+  CONSTRAINT entry_amount_positive CHECK (amount_hundredths > 0),
+  CONSTRAINT entry_transaction UNIQUE (transaction_uuid, kind)
+) STRICT;
+CREATE INDEX entry_program ON entry (program_id, id);
+CREATE INDEX entry_session ON entry (session_integration_id, id);
+
+-- Points that came in together. Settled: past its end, and counted in ledger.expired_hundredths.
+CREATE TABLE lot (
+  entry_id INTEGER PRIMARY KEY REFERENCES entry (id),
+  transaction_uuid TEXT NOT NULL,
+  program_id INTEGER NOT NULL,
+  subledger_id TEXT NOT NULL,
+  amount_hundredths INTEGER NOT NULL,
+  remaining_hundredths INTEGER NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  start_at_ms INTEGER,
+  expires_at_ms INTEGER,
+  settled INTEGER NOT NULL DEFAULT 0,
+  CONSTRAINT lot_remaining_not_negative CHECK (remaining_hundredths >= 0),
+  CONSTRAINT lot_remaining_within_amount CHECK (remaining_hundredths <= amount_hundredths),
+  CONSTRAINT lot_settled CHECK (settled IN (0, 1)),
+  CONSTRAINT lot_transaction UNIQUE (transaction_uuid)
+) STRICT;
+CREATE INDEX lot_open ON lot (entry_id) WHERE remaining_hundredths > 0 AND settled = 0;
+CREATE INDEX lot_expiry ON lot (expires_at_ms) WHERE remaining_hundredths > 0 AND settled = 0;
+CREATE INDEX lot_unspent ON lot (program_id, entry_id) WHERE remaining_hundredths > 0;
+
+-- Which deduction took what of which lot.
+CREATE TABLE draw (
+  lot_entry_id INTEGER NOT NULL REFERENCES lot (entry_id),
+  entry_id INTEGER NOT NULL REFERENCES entry (id),
+  amount_hundredths INTEGER NOT NULL,
+  PRIMARY KEY (lot_entry_id, entry_id),
+  CONSTRAINT draw_amount_positive CHECK (amount_hundredths > 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reservation (
+  closure_id TEXT PRIMARY KEY,
+  deducts INTEGER NOT NULL,
+  decided_at_ms INTEGER NOT NULL,
+  reserved_at_ms INTEGER NOT NULL,
+  CONSTRAINT reservation_deducts CHECK (deducts IN (0, 1))
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX reservation_one_deducts ON reservation (deducts) WHERE deducts = 1;
+
+CREATE TABLE reserved_change (
+  closure_id TEXT NOT NULL REFERENCES reservation (closure_id),
+  position INTEGER NOT NULL,
+  change TEXT NOT NULL,
+  draws TEXT NOT NULL,
+  PRIMARY KEY (closure_id, position)
+) STRICT, WITHOUT ROWID;
+`,
+  },
+];

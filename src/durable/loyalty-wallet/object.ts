@@ -1,0 +1,62 @@
+import { DurableObject } from "cloudflare:workers";
+import { resolveClosure } from "../../db/queries/closures";
+import { systemClock } from "../shared/clock";
+import { platformStorage } from "../shared/object-storage";
+import type {
+  PointsQuery,
+  PostCommand,
+  ReserveCommand,
+  TransactionQuery,
+  WalletRpc,
+} from "./protocol";
+import { WalletLogic } from "./wallet";
+
+/** The points of one customer or card; all logic is in `WalletLogic`. */
+export class LoyaltyWallet extends DurableObject<Env> implements WalletRpc {
+  readonly #logic: WalletLogic;
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
+    this.#logic = new WalletLogic(platformStorage(state.storage), {
+      clock: systemClock,
+      resolveClosure: (closureId) =>
+        resolveClosure(env.DB.withSession("first-primary"), closureId, systemClock.now()),
+    });
+  }
+
+  load() {
+    return this.#logic.load();
+  }
+
+  reserve(command: ReserveCommand) {
+    return this.#logic.reserve(command);
+  }
+
+  commit(closureId: string) {
+    return this.#logic.commit(closureId);
+  }
+
+  release(closureId: string) {
+    return this.#logic.release(closureId);
+  }
+
+  post(command: PostCommand) {
+    return this.#logic.post(command);
+  }
+
+  transactions(query: TransactionQuery) {
+    return this.#logic.transactions(query);
+  }
+
+  points(query: PointsQuery) {
+    return this.#logic.points(query);
+  }
+
+  loadAt(atMs: number) {
+    return this.#logic.loadAt(atMs);
+  }
+
+  override alarm() {
+    return this.#logic.alarm();
+  }
+}
