@@ -22,7 +22,7 @@ export async function bundleWorker(entry) {
     sourcesContent: false,
     absWorkingDir: path.dirname(entry),
     outdir: path.dirname(entry),
-    logLevel: "error",
+    logLevel: "silent",
   });
   const [output] = result.outputFiles;
   if (output === undefined) throw new Error("The bundler returned no file.");

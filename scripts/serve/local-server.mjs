@@ -30,27 +30,22 @@ export class StartRefused extends Error {}
  * @param {LocalServerOptions} options
  */
 export async function startLocalServer({ port, stateDir, log, prepare, vars = {} }) {
+  const worker = await buildWorker(vars);
   await refuseTakenPort(port);
-  mkdirSync(stateDir, { recursive: true });
-  const lock = lockState(stateDir);
-  if (lock === null) {
-    throw new StartRefused(
-      `Another Tessera uses the state in ${stateDir}.\n` +
-        "Stop it, or choose another folder: STATE_DIR=<folder> npm start",
-    );
-  }
+  const lock = takeState(stateDir);
   // Until the public port is open, what the Worker logs matters only if the start fails.
   /** @type {string[] | null} */
   let held = [];
   const write = (/** @type {string} */ line) => (held === null ? log(line) : held.push(line));
-  const optionsFor = await runtimeOptions({ stateDir, log: write, vars });
-  const runtime = new miniflare.Miniflare(optionsFor(0));
+  const onPort = (/** @type {number} */ number) =>
+    runtimeOptions({ worker, port: number, stateDir, log: write });
+  const runtime = new miniflare.Miniflare(onPort(0));
   try {
     const privateUrl = withoutSlash(await runtime.ready);
     const database = await runtime.getD1Database("DB");
     await applyMigrations(database, path.join(projectRoot, "migrations"));
     await prepare?.({ url: privateUrl, database });
-    await runtime.setOptions(optionsFor(port));
+    await runtime.setOptions(onPort(port));
   } catch (error) {
     held.forEach(log);
     await runtime.dispose();
@@ -69,33 +64,57 @@ export async function startLocalServer({ port, stateDir, log, prepare, vars = {}
   };
 }
 
-/** @param {Pick<Required<LocalServerOptions>, "stateDir" | "log" | "vars">} input */
-async function runtimeOptions({ stateDir, log, vars }) {
+/**
+ * The Worker of wrangler.toml with its bindings, bundled.
+ *
+ * @param {Record<string, string>} vars
+ */
+async function buildWorker(vars) {
   const { main, workerOptions } = wrangler.unstable_getMiniflareWorkerOptions(
     path.join(projectRoot, "wrangler.toml"),
   );
-  const contents = await bundleWorker(main);
-  const worker = {
+  const contents = await bundleWorker(main).catch((/** @type {Error} */ { message }) => {
+    throw new StartRefused(`The Worker could not be built.\n${message}`);
+  });
+  return {
     ...workerOptions,
     name: "tessera",
     bindings: { ...workerOptions.bindings, ...vars },
     modules: [{ type: "ESModule", path: path.join(projectRoot, "worker.js"), contents }],
   };
-  return (/** @type {number} */ port) =>
-    miniflare.convertV4MiniflareOptions({
-      host: HOST,
-      port,
-      // What the platform tells about a request comes from the internet; nothing here needs it.
-      cf: false,
-      telemetry: { enabled: false },
-      logRequests: false,
-      log: new miniflare.NoOpLog(),
-      handleStructuredLogs: (/** @type {{ message: string }} */ { message }) =>
-        log(message.trimEnd().replaceAll("\n", " | ")),
-      // The same layout as wrangler's, so `wrangler d1 execute --local` reads this database.
-      resourcePersistencePath: path.join(stateDir, "v3"),
-      workers: [worker],
-    });
+}
+
+/**
+ * @param {{
+ *   worker: object, port: number, stateDir: string, log: (line: string) => void
+ * }} input
+ */
+function runtimeOptions({ worker, port, stateDir, log }) {
+  return miniflare.convertV4MiniflareOptions({
+    host: HOST,
+    port,
+    // What the platform tells about a request comes from the internet; nothing here needs it.
+    cf: false,
+    telemetry: { enabled: false },
+    logRequests: false,
+    log: new miniflare.NoOpLog(),
+    handleStructuredLogs: (/** @type {{ message: string }} */ { message }) =>
+      log(message.trimEnd().replaceAll("\n", " | ")),
+    // The same layout as wrangler's, so `wrangler d1 execute --local` reads this database.
+    resourcePersistencePath: path.join(stateDir, "v3"),
+    workers: [worker],
+  });
+}
+
+/** @param {string} stateDir */
+function takeState(stateDir) {
+  mkdirSync(stateDir, { recursive: true });
+  const lock = lockState(stateDir);
+  if (lock !== null) return lock;
+  throw new StartRefused(
+    `Another Tessera uses the state in ${stateDir}.\n` +
+      "Stop it, or choose another folder: STATE_DIR=<folder> npm start",
+  );
 }
 
 /**
