@@ -52,6 +52,7 @@ export default defineConfig({
           name: "contract",
           environment: "node",
           include: ["test/contract/**/*.test.ts"],
+          globalSetup: ["test/contract/support/running-worker.ts"],
           sequence: { groupOrder: 4 },
         },
       },

@@ -13,6 +13,7 @@ const STATUS = {
   too_many_updates: 409,
   payload_too_large: 413,
   unprocessable: 422,
+  unavailable: 503,
 } as const satisfies Record<RefusalCode, ContentfulStatusCode>;
 
 const RETRY_AFTER_SECONDS = "1";

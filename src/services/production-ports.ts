@@ -1,7 +1,18 @@
+import type { SessionRpc } from "../durable/customer-session/protocol";
+import type { WalletRpc } from "../durable/loyalty-wallet/protocol";
 import type { Database, Log, Ports, RandomSource } from "./ports";
 
 /** The bindings that the ports stand on. */
-export type PortBindings = Pick<Env, "DB" | "SESSIONS" | "WALLETS">;
+export interface PortBindings {
+  readonly DB: D1Database;
+  readonly SESSIONS: ObjectNamespace;
+  readonly WALLETS: ObjectNamespace;
+}
+
+/** The platform's own stub types unfold recursive JSON without end; the classes say what they do. */
+interface ObjectNamespace {
+  getByName(name: string): unknown;
+}
 
 /** Binds the ports to Cloudflare. One per request: the D1 session is the request's own. */
 export function createProductionPorts(env: PortBindings, log: Log): Ports {
@@ -14,8 +25,8 @@ export function createProductionPorts(env: PortBindings, log: Log): Ports {
     db: openDatabase(env.DB),
     objects: {
       session: (applicationId, sessionIntegrationId) =>
-        env.SESSIONS.getByName(`${applicationId}:${sessionIntegrationId}`),
-      wallet: (walletName) => env.WALLETS.getByName(walletName),
+        env.SESSIONS.getByName(`${applicationId}:${sessionIntegrationId}`) as SessionRpc,
+      wallet: (walletName) => env.WALLETS.getByName(walletName) as WalletRpc,
     },
     log,
   };

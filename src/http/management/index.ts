@@ -1,10 +1,16 @@
 import { managementAuth } from "../middleware/management-auth";
 import { type ApiRouter, createApi, type Operation } from "../openapi";
+import { createApiKey } from "./api-keys/create-api-key";
+import { deleteApiKey } from "./api-keys/delete-api-key";
+import { listApiKeys } from "./api-keys/list-api-keys";
 import { createApplication } from "./applications/create-application";
 import { deleteApplication } from "./applications/delete-application";
 import { getApplication } from "./applications/get-application";
 import { getApplications } from "./applications/list-applications";
 import { updateApplication } from "./applications/update-application";
+import { createManagementKey } from "./management-keys/create-management-key";
+import { deleteManagementKey } from "./management-keys/delete-management-key";
+import { listManagementKeys } from "./management-keys/list-management-keys";
 
 /** Every operation of the Management API, once. */
 const operations: readonly Operation[] = [
@@ -13,6 +19,12 @@ const operations: readonly Operation[] = [
   getApplication,
   updateApplication,
   deleteApplication,
+  createApiKey,
+  listApiKeys,
+  deleteApiKey,
+  createManagementKey,
+  listManagementKeys,
+  deleteManagementKey,
 ];
 
 export function createManagementApi(): ApiRouter {
