@@ -8,16 +8,13 @@ export interface CampaignKey {
   readonly campaignId: number;
 }
 
-/** The campaign, when the key may see it; a foreign one answers like a missing one. */
+/** The campaign; a foreign one answers like a missing one. */
 export async function loadCouponCampaign(
-  ctx: ManagementContext,
-  key: CampaignKey,
+  context: ManagementContext,
+  { applicationId, campaignId }: CampaignKey,
 ): Promise<CouponCampaign> {
-  const { accountId, allowedApplicationIds } = ctx;
-  if (allowedApplicationIds !== null && !allowedApplicationIds.has(key.applicationId)) {
-    throw notFound("The campaign");
-  }
-  const campaign = await findCouponCampaign(ctx.ports.db, { accountId, ...key });
-  if (campaign === null) throw notFound("The campaign");
+  const { accountId, ports } = context;
+  const campaign = await findCouponCampaign(ports.db, { accountId, applicationId, campaignId });
+  if (campaign === undefined) throw notFound("Campaign");
   return campaign;
 }

@@ -8,10 +8,7 @@ import {
   truncate,
 } from "../../../core/decimal";
 import type { LimitConfig } from "../../../core/evaluation/catalogue";
-import { checkAttributes } from "../../../core/session/check-attributes";
-import type { AttributeJson } from "../../../core/session/types";
-import type { CouponCampaign } from "../../../db/queries/coupons/campaign";
-import { INVALID_DATA, invalidField, Refusal } from "../../refusal";
+import { invalidField } from "../../refusal";
 
 /** Money that a counter can hold: thousandths must stay safe integers. */
 export const DISCOUNT_LIMIT_MAX = "9007199254740.991";
@@ -34,24 +31,6 @@ export function discountLimitThousandths(limit: Decimal, currency: string): numb
     throw invalidField("/discountLimit", "Too large", details);
   }
   return toScaledInteger(limit, COUNTER_MONEY_SCALE);
-}
-
-export function checkCouponAttributes(
-  values: Readonly<Record<string, AttributeJson>>,
-  campaign: CouponCampaign,
-): void {
-  const problems = checkAttributes(values, "Coupon", campaign.applicationId, {
-    attributes: campaign.attributeDefinitions,
-    additionalCosts: [],
-    loyaltyPrograms: [],
-  });
-  if (problems.length === 0) return;
-  const errors = problems.map(({ name, title, details }) => ({
-    title,
-    details,
-    source: { pointer: `/attributes/${name.replaceAll("~", "~0").replaceAll("/", "~1")}` },
-  }));
-  throw new Refusal("invalid", INVALID_DATA, errors);
 }
 
 /**

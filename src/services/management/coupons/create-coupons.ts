@@ -9,7 +9,7 @@ import {
 } from "../../../core/coupon/code-pattern";
 import { foldCode } from "../../../core/coupon/code";
 import type { Decimal } from "../../../core/decimal";
-import type { LimitConfig } from "../../../core/evaluation/catalogue";
+import type { ApplicationSettings, LimitConfig } from "../../../core/evaluation/catalogue";
 import type { AttributeJson } from "../../../core/session/types";
 import { failedConstraint } from "../../../db/constraint";
 import type { CouponCampaign } from "../../../db/queries/coupons/campaign";
@@ -21,16 +21,12 @@ import {
   type NewCouponRows,
   takenCodesStatements,
 } from "../../../db/queries/coupons/insert";
+import { requireKnownAttributes } from "../attributes-of-entities";
 import type { ManagementContext } from "../../context";
 import type { Database } from "../../ports";
 import { invalidField, Refusal } from "../../refusal";
 import { type CampaignKey, loadCouponCampaign } from "./campaign";
-import {
-  checkCouponAttributes,
-  checkCouponLimits,
-  checkValidity,
-  discountLimitThousandths,
-} from "./check-coupon";
+import { checkCouponLimits, checkValidity, discountLimitThousandths } from "./check-coupon";
 
 /** Coupons that one call may make (reference ENDPOINTS, createCoupons). */
 export const COUPONS_PER_CALL_MAX = 20_000;
@@ -57,20 +53,20 @@ export interface CreateCoupons extends CampaignKey {
  * whether one is free, and those that are not are drawn again.
  */
 export async function createCoupons(
-  ctx: ManagementContext,
+  context: ManagementContext,
   input: CreateCoupons,
 ): Promise<CouponRecord[]> {
-  const campaign = await loadCouponCampaign(ctx, input);
+  const campaign = await loadCouponCampaign(context, input);
   const attributes = {
     ...campaign.couponAttributes,
     ...input.attributes,
   } as CreateCoupons["attributes"];
   checkValidity(input.startAtMs, input.expiresAtMs);
-  checkCouponAttributes(attributes, campaign);
+  await requireKnownAttributes(context, input.applicationId, "Coupon", attributes);
   const isPersonal = input.recipientIntegrationId !== null;
   checkCouponLimits(input.limits, { count: input.count, isPersonal });
   const pattern = patternOf(input, campaign);
-  await checkSpace(ctx.ports.db, { pattern, count: input.count, campaign });
+  await checkSpace(context.ports.db, { pattern, count: input.count, campaign });
   const rows: NewCouponRows = {
     applicationId: input.applicationId,
     campaignId: input.campaignId,
@@ -87,10 +83,10 @@ export async function createCoupons(
     attributes,
     isReservationMandatory: input.isReservationMandatory,
     implicitlyReserved: input.implicitlyReserved,
-    batchId: ctx.ports.random.uuid(),
-    createdAtMs: ctx.ports.clock.now(),
+    batchId: context.ports.random.uuid(),
+    createdAtMs: context.ports.clock.now(),
   };
-  const inserted = await insertWithFreeCodes(ctx, { pattern, count: input.count, rows });
+  const inserted = await insertWithFreeCodes(context, { pattern, count: input.count, rows });
   return inserted.map(({ id, value }) => ({
     ...rows,
     id,
@@ -108,6 +104,8 @@ const COUNTED_SPACE_MAX = 1_000_000_000;
 
 function patternOf(input: CreateCoupons, campaign: CouponCampaign): CodePattern {
   const settings = campaign.couponSettings;
+  // A CHECK of the table allows these texts only.
+  const caseSensitivity = campaign.caseSensitivity as ApplicationSettings["caseSensitivity"];
   const compiled = compileCodePattern(
     {
       couponPattern: input.couponPattern ?? settings?.couponPattern ?? DEFAULT_COUPON_PATTERN,
@@ -116,7 +114,7 @@ function patternOf(input: CreateCoupons, campaign: CouponCampaign): CodePattern 
         nonEmpty(settings?.validCharacters) ??
         DEFAULT_VALID_CHARACTERS,
     },
-    (code) => foldCode(code, campaign.caseSensitivity),
+    (code) => foldCode(code, caseSensitivity),
   );
   if (!compiled.ok) {
     const { field, details } = compiled.error;
@@ -169,21 +167,22 @@ interface Insertion {
 }
 
 async function insertWithFreeCodes(
-  ctx: ManagementContext,
+  context: ManagementContext,
   { pattern, count, rows }: Insertion,
 ): Promise<InsertedCoupon[]> {
   if (pattern.randomPlaces === 0) {
-    const inserted = await tryInsert(ctx.ports.db, rows, [pattern.text]);
+    const inserted = await tryInsert(context.ports.db, rows, [pattern.text]);
     if (inserted !== null) return inserted;
     throw new Refusal("conflict", `A coupon with the code ${pattern.text} exists already`);
   }
-  const bytes = (length: number) => ctx.ports.random.bytes(length);
+  const bytes = (length: number) => context.ports.random.bytes(length);
   const taken = new Set<string>();
   let codes = drawCodes({ pattern, count, bytes });
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-    const inserted = await tryInsert(ctx.ports.db, rows, codes);
+    const inserted = await tryInsert(context.ports.db, rows, codes);
     if (inserted !== null) return inserted;
-    for (const code of await takenCodes(ctx.ports.db, rows.applicationId, codes)) taken.add(code);
+    for (const code of await takenCodes(context.ports.db, rows.applicationId, codes))
+      taken.add(code);
     const free = codes.filter((code) => !taken.has(code));
     const missing = { pattern, count: count - free.length, bytes };
     codes = [...free, ...drawCodes(missing, new Set([...taken, ...free]))];

@@ -7,19 +7,19 @@ import { type CampaignKey, loadCouponCampaign } from "./campaign";
 
 /** Deletes the campaign's coupons that pass the filter; without a filter, all of them. */
 export async function deleteCoupons(
-  ctx: ManagementContext,
+  context: ManagementContext,
   input: CampaignKey & { readonly filter: CouponFilter },
 ): Promise<void> {
-  await loadCouponCampaign(ctx, input);
-  const { db, clock } = ctx.ports;
+  await loadCouponCampaign(context, input);
+  const { db, clock } = context.ports;
   const nowMs = clock.now();
   await deleteCouponsStatement(db, couponCondition(input, nowMs), nowMs).run();
 }
 
 /** Deletes one coupon. */
-export async function deleteCoupon(ctx: ManagementContext, input: CouponKey): Promise<void> {
-  await loadCouponCampaign(ctx, input);
-  const { db, clock } = ctx.ports;
+export async function deleteCoupon(context: ManagementContext, input: CouponKey): Promise<void> {
+  await loadCouponCampaign(context, input);
+  const { db, clock } = context.ports;
   const { meta } = await deleteCouponStatement(db, input, clock.now()).run();
-  if (meta.changes === 0) throw notFound("The coupon");
+  if (meta.changes === 0) throw notFound("Coupon");
 }

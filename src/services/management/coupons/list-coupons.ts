@@ -22,11 +22,11 @@ export interface ListCoupons extends CampaignKey {
 
 /** One page of a campaign's coupons; one more row than asked for tells whether more follow. */
 export async function listCoupons(
-  ctx: ManagementContext,
+  context: ManagementContext,
   input: ListCoupons,
 ): Promise<{ coupons: CouponRecord[]; hasMore: boolean }> {
-  await loadCouponCampaign(ctx, input);
-  const { db, clock } = ctx.ports;
+  await loadCouponCampaign(context, input);
+  const { db, clock } = context.ports;
   const { results } = await listCouponsStatement(db, couponCondition(input, clock.now()), {
     sortBy: input.sortBy,
     descending: input.descending,
@@ -41,11 +41,11 @@ export async function listCoupons(
 
 /** One page with the number of all coupons that pass the filter. */
 export async function listCouponsWithTotal(
-  ctx: ManagementContext,
+  context: ManagementContext,
   input: ListCoupons,
 ): Promise<{ coupons: CouponRecord[]; total: number }> {
-  await loadCouponCampaign(ctx, input);
-  const { db, clock } = ctx.ports;
+  await loadCouponCampaign(context, input);
+  const { db, clock } = context.ports;
   const condition = couponCondition(input, clock.now());
   const [page, count] = await db.batch<CouponRow & { total: number }>([
     listCouponsStatement(db, condition, {

@@ -1,10 +1,11 @@
 import type { Decimal } from "../../../core/decimal";
 import type { AttributeJson } from "../../../core/session/types";
 import { updateCouponsStatements } from "../../../db/queries/coupons/update";
+import { requireKnownAttributes } from "../attributes-of-entities";
 import type { ManagementContext } from "../../context";
 import { invalidField } from "../../refusal";
 import { type CampaignKey, loadCouponCampaign } from "./campaign";
-import { checkCouponAttributes, checkValidity, discountLimitThousandths } from "./check-coupon";
+import { checkValidity, discountLimitThousandths } from "./check-coupon";
 
 /** PUT: dates are set to what is given, null included; the rest stays when absent. */
 export interface UpdateCouponBatch extends CampaignKey {
@@ -20,15 +21,15 @@ export interface UpdateCouponBatch extends CampaignKey {
 
 /** Changes all coupons of a batch, or of the campaign, in one statement each. */
 export async function updateCouponBatch(
-  ctx: ManagementContext,
+  context: ManagementContext,
   input: UpdateCouponBatch,
 ): Promise<void> {
-  const campaign = await loadCouponCampaign(ctx, input);
+  const campaign = await loadCouponCampaign(context, input);
   checkValidity(input.startAtMs, input.expiresAtMs);
-  if (input.attributes) checkCouponAttributes(input.attributes, campaign);
+  await requireKnownAttributes(context, input.applicationId, "Coupon", input.attributes);
   const { discountLimit, applicationId, campaignId, batchId, ...change } = input;
   const target = { applicationId, campaignId, batchId };
-  const { db } = ctx.ports;
+  const { db } = context.ports;
   const [updated] = await db.batch(
     updateCouponsStatements(db, target, {
       ...change,

@@ -8,15 +8,11 @@ import {
 } from "../../../db/queries/coupons/columns";
 import { couponByIdStatement, type CouponKey } from "../../../db/queries/coupons/list";
 import { updateCouponsStatements } from "../../../db/queries/coupons/update";
+import { requireKnownAttributes } from "../attributes-of-entities";
 import type { ManagementContext } from "../../context";
 import { notFound } from "../../refusal";
 import { loadCouponCampaign } from "./campaign";
-import {
-  checkCouponAttributes,
-  checkCouponLimits,
-  checkValidity,
-  discountLimitThousandths,
-} from "./check-coupon";
+import { checkCouponLimits, checkValidity, discountLimitThousandths } from "./check-coupon";
 
 /** PUT: dates and recipient are set to what is given, null included; the rest stays when absent. */
 export interface UpdateCoupon extends CouponKey {
@@ -34,15 +30,15 @@ export interface UpdateCoupon extends CouponKey {
 
 /** Changes one coupon; its code is never editable. */
 export async function updateCoupon(
-  ctx: ManagementContext,
+  context: ManagementContext,
   input: UpdateCoupon,
 ): Promise<CouponRecord> {
-  const campaign = await loadCouponCampaign(ctx, input);
+  const campaign = await loadCouponCampaign(context, input);
   checkValidity(input.startAtMs, input.expiresAtMs);
-  if (input.attributes) checkCouponAttributes(input.attributes, campaign);
-  const { db } = ctx.ports;
+  await requireKnownAttributes(context, input.applicationId, "Coupon", input.attributes);
+  const { db } = context.ports;
   const stored = await couponByIdStatement(db, input).first<CouponRow>();
-  if (stored === null) throw notFound("The coupon");
+  if (stored === null) throw notFound("Coupon");
   const isPersonal = input.recipientIntegrationId !== null;
   checkCouponLimits(input.limits ?? parseCouponRow(stored).limits, { count: 1, isPersonal });
   const { discountLimit, ...change } = input;
@@ -56,6 +52,6 @@ export async function updateCoupon(
     couponByIdStatement(db, input),
   ]);
   const row = results.at(-1)?.results[0];
-  if (row === undefined) throw notFound("The coupon");
+  if (row === undefined) throw notFound("Coupon");
   return parseCouponRow(row);
 }

@@ -1,0 +1,99 @@
+import { and, eq, or, sql } from "drizzle-orm";
+import { type QueryDatabase, queryBuilder } from "../client";
+import { additionalCosts } from "../schema";
+import { raiseDefinitionsRevision } from "./applications";
+import { type Listed, ordering, type Page } from "./lists";
+import { ensureAccount, namesOneOf } from "./subscriptions";
+
+export type AdditionalCostRow = typeof additionalCosts.$inferSelect;
+export type NewAdditionalCostRow = Omit<AdditionalCostRow, "id" | "accountId" | "createdAtMs">;
+export type AdditionalCostSortField = keyof typeof SORT_COLUMNS;
+
+/** The unique index's columns, as `failedConstraint` names them. */
+export const ADDITIONAL_COST_NAME_TAKEN = "additional_costs.account_id, additional_costs.name";
+
+const SORT_COLUMNS = {
+  id: additionalCosts.id,
+  name: additionalCosts.name,
+  title: additionalCosts.title,
+  created: additionalCosts.createdAtMs,
+};
+
+export async function insertAdditionalCost(
+  db: QueryDatabase,
+  accountId: number,
+  cost: NewAdditionalCostRow,
+  nowMs: number,
+): Promise<AdditionalCostRow | undefined> {
+  const query = queryBuilder(db);
+  const [, inserted] = await query.batch([
+    ensureAccount(db, accountId),
+    query
+      .insert(additionalCosts)
+      .values({ ...cost, accountId, createdAtMs: nowMs })
+      .returning(),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return inserted[0];
+}
+
+export async function findAdditionalCost(
+  db: QueryDatabase,
+  accountId: number,
+  costId: number,
+): Promise<AdditionalCostRow | undefined> {
+  const [row] = await queryBuilder(db)
+    .select()
+    .from(additionalCosts)
+    .where(and(eq(additionalCosts.accountId, accountId), eq(additionalCosts.id, costId)));
+  return row;
+}
+
+/** `among`: costs that one of these Applications may use (no subscriptions = all); null = all. */
+export async function listAdditionalCosts(
+  db: QueryDatabase,
+  accountId: number,
+  among: readonly number[] | null,
+  page: Page<AdditionalCostSortField>,
+): Promise<Listed<AdditionalCostRow>> {
+  const query = queryBuilder(db);
+  const subscribed = additionalCosts.subscribedApplicationIds;
+  const where = and(
+    eq(additionalCosts.accountId, accountId),
+    among === null
+      ? undefined
+      : or(sql`json_array_length(${subscribed}) = 0`, namesOneOf(subscribed, among)),
+  );
+  const [rows, [count]] = await query.batch([
+    query
+      .select()
+      .from(additionalCosts)
+      .where(where)
+      .orderBy(...ordering(SORT_COLUMNS, additionalCosts.id, page.sort))
+      .limit(page.pageSize)
+      .offset(page.skip),
+    query
+      .select({ total: sql<number>`count(*)` })
+      .from(additionalCosts)
+      .where(where),
+  ]);
+  return { rows, totalResultSize: count?.total ?? 0 };
+}
+
+export async function updateAdditionalCost(
+  db: QueryDatabase,
+  accountId: number,
+  costId: number,
+  change: Partial<Omit<NewAdditionalCostRow, "name">>,
+): Promise<AdditionalCostRow | undefined> {
+  const query = queryBuilder(db);
+  const [updated] = await query.batch([
+    query
+      .update(additionalCosts)
+      .set(change)
+      .where(and(eq(additionalCosts.accountId, accountId), eq(additionalCosts.id, costId)))
+      .returning(),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return updated[0];
+}

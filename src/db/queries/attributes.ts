@@ -1,0 +1,120 @@
+import { and, eq, or, type SQL, sql } from "drizzle-orm";
+import { type QueryDatabase, queryBuilder } from "../client";
+import { attributes } from "../schema";
+import { raiseDefinitionsRevision } from "./applications";
+import { type Listed, ordering, type Page } from "./lists";
+import { ensureAccount, namesOneOf } from "./subscriptions";
+
+export type AttributeRow = typeof attributes.$inferSelect;
+export type NewAttributeRow = Omit<AttributeRow, "id" | "accountId" | "createdAtMs">;
+export type AttributeSortField = keyof typeof SORT_COLUMNS;
+
+/** The unique index's columns, as `failedConstraint` names them. */
+export const ATTRIBUTE_NAME_TAKEN =
+  "attributes.account_id, attributes.entity, attributes.event_type, attributes.name";
+
+const SORT_COLUMNS = {
+  id: attributes.id,
+  name: attributes.name,
+  title: attributes.title,
+  entity: attributes.entity,
+  type: attributes.type,
+  created: attributes.createdAtMs,
+};
+
+export interface AttributeFilter {
+  readonly entity?: string;
+  readonly type?: string;
+  /** Part of the name, title or description, in any case. */
+  readonly search?: string;
+  /** Attributes that one of these Applications may use; those without subscriptions are for all. */
+  readonly applicationIds?: readonly number[];
+}
+
+export async function insertAttribute(
+  db: QueryDatabase,
+  accountId: number,
+  attribute: NewAttributeRow,
+  nowMs: number,
+): Promise<AttributeRow | undefined> {
+  const query = queryBuilder(db);
+  const [, inserted] = await query.batch([
+    ensureAccount(db, accountId),
+    query
+      .insert(attributes)
+      .values({ ...attribute, accountId, createdAtMs: nowMs })
+      .returning(),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return inserted[0];
+}
+
+export async function findAttribute(
+  db: QueryDatabase,
+  accountId: number,
+  attributeId: number,
+): Promise<AttributeRow | undefined> {
+  const [row] = await queryBuilder(db)
+    .select()
+    .from(attributes)
+    .where(and(eq(attributes.accountId, accountId), eq(attributes.id, attributeId)));
+  return row;
+}
+
+export async function listAttributes(
+  db: QueryDatabase,
+  accountId: number,
+  filter: AttributeFilter,
+  page: Page<AttributeSortField>,
+): Promise<Listed<AttributeRow>> {
+  const query = queryBuilder(db);
+  const where = and(eq(attributes.accountId, accountId), ...conditions(filter));
+  const [rows, [count]] = await query.batch([
+    query
+      .select()
+      .from(attributes)
+      .where(where)
+      .orderBy(...ordering(SORT_COLUMNS, attributes.id, page.sort))
+      .limit(page.pageSize)
+      .offset(page.skip),
+    query
+      .select({ total: sql<number>`count(*)` })
+      .from(attributes)
+      .where(where),
+  ]);
+  return { rows, totalResultSize: count?.total ?? 0 };
+}
+
+export async function updateAttribute(
+  db: QueryDatabase,
+  accountId: number,
+  attributeId: number,
+  change: Pick<AttributeRow, "description" | "suggestions">,
+): Promise<AttributeRow | undefined> {
+  const query = queryBuilder(db);
+  const [updated] = await query.batch([
+    query
+      .update(attributes)
+      .set(change)
+      .where(and(eq(attributes.accountId, accountId), eq(attributes.id, attributeId)))
+      .returning(),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return updated[0];
+}
+
+function conditions(filter: AttributeFilter): (SQL | undefined)[] {
+  const { entity, type, search, applicationIds } = filter;
+  const texts = sql`lower(${attributes.name} || char(10) || ${attributes.title} || char(10) || ${attributes.description})`;
+  return [
+    entity === undefined ? undefined : eq(attributes.entity, entity),
+    type === undefined ? undefined : eq(attributes.type, type),
+    search === undefined ? undefined : sql`instr(${texts}, lower(${search})) > 0`,
+    applicationIds === undefined
+      ? undefined
+      : or(
+          sql`json_array_length(${attributes.subscribedApplicationIds}) = 0`,
+          namesOneOf(attributes.subscribedApplicationIds, applicationIds),
+        ),
+  ];
+}

@@ -1,0 +1,33 @@
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { type QueryDatabase, queryBuilder } from "../client";
+import { accounts, applications } from "../schema";
+
+/** Those of the ids that name an undeleted Application of the account, with their environment. */
+export async function findApplicationsAmong(
+  db: QueryDatabase,
+  accountId: number,
+  ids: readonly number[],
+): Promise<{ id: number; sandbox: boolean }[]> {
+  return queryBuilder(db)
+    .select({ id: applications.id, sandbox: applications.sandbox })
+    .from(applications)
+    .where(
+      and(
+        eq(applications.accountId, accountId),
+        isNull(applications.deletedAtMs),
+        inArray(applications.id, sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`),
+      ),
+    );
+}
+
+/** Whether a JSON list of Applications names one of `ids`. */
+export function namesOneOf(column: SQLiteColumn, ids: readonly number[]): SQL {
+  return sql`EXISTS (SELECT 1 FROM json_each(${column}) subscribed
+    WHERE subscribed.value IN (SELECT value FROM json_each(${JSON.stringify(ids)})))`;
+}
+
+/** The account's row, which definitions point at, comes into being with the first of them. */
+export function ensureAccount(db: QueryDatabase, accountId: number) {
+  return queryBuilder(db).insert(accounts).values({ id: accountId }).onConflictDoNothing();
+}

@@ -1,0 +1,90 @@
+import { addDuration, type Duration } from "../../../core/duration";
+import type { AddPoints } from "../../../core/ledger/types";
+import { walletNameOfProfile } from "../../../core/ledger/wallet-name";
+import type { LoyaltyProgramRecord } from "../../../db/queries/loyalty-programs";
+import { profileSeenStatement } from "../../../db/queries/profile-seen";
+import type { ManagementContext } from "../../context";
+import { invalidField } from "../../refusal";
+import { parsePending, parseValidity } from "../loyalty-programs/check-program";
+import { checkPointsCall, type PointsCall } from "./points-call";
+import { postChange } from "./post-change";
+
+/** Validity and start: a duration or an instant, not both; neither = the program's default. */
+export interface AddLoyaltyPoints extends PointsCall {
+  readonly validityDuration?: string;
+  readonly validUntilMs?: number;
+  readonly pendingDuration?: string;
+  readonly pendingUntilMs?: number;
+}
+
+/** Adds points to a profile; a profile that is seen for the first time comes into being. */
+export async function addLoyaltyPoints(
+  context: ManagementContext,
+  call: AddLoyaltyPoints,
+): Promise<void> {
+  const { program, amountHundredths, source } = await checkPointsCall(context, call);
+  const { clock, db, random } = context.ports;
+  const nowMs = clock.now();
+  const change: AddPoints = {
+    kind: "add",
+    transactionUUID: random.uuid(),
+    programId: program.id,
+    subledgerId: call.subledgerId,
+    amountHundredths,
+    name: call.name,
+    source,
+    ...lifetime(call, program, nowMs),
+  };
+  const walletName = walletNameOfProfile(program.sandbox, call.profileIntegrationId);
+  const environment = program.sandbox ? "sandbox" : "live";
+  const profile = { environment, integrationId: call.profileIntegrationId, nowMs } as const;
+  await Promise.all([
+    profileSeenStatement(db, profile).run(),
+    postChange(context, { walletName, change, nowMs }),
+  ]);
+}
+
+type Lifetime = Pick<AddPoints, "startAtMs" | "expiresAtMs" | "validityDuration">;
+
+/** Points live from their start on; those that wait for an action, from their activation on. */
+function lifetime(call: AddLoyaltyPoints, program: LoyaltyProgramRecord, nowMs: number): Lifetime {
+  const { validUntilMs, pendingUntilMs, validityDuration } = call;
+  requireOneOf(call, "validityDuration", "validUntil");
+  requireOneOf(call, "pendingDuration", "pendingUntil");
+  requireFuture(validUntilMs, nowMs, "/validUntil");
+  requireFuture(pendingUntilMs, nowMs, "/pendingUntil");
+  const pending = parsePending(call.pendingDuration ?? program.defaultPending, "/pendingDuration");
+  const startAtMs = pendingUntilMs ?? addDuration(nowMs, pending, program.timezone);
+  if (validUntilMs !== undefined) {
+    if (startAtMs !== null && startAtMs >= validUntilMs) {
+      const details = "The points would expire before they become active";
+      throw invalidField("/validUntil", "Invalid value", details);
+    }
+    return { startAtMs, expiresAtMs: validUntilMs };
+  }
+  const text = validityDuration ?? program.defaultValidity;
+  const validity = validityOf(text);
+  if (validity.kind === "unlimited") return { startAtMs, expiresAtMs: null };
+  if (startAtMs === null) return { startAtMs, expiresAtMs: null, validityDuration: text };
+  return { startAtMs, expiresAtMs: addDuration(startAtMs, validity, program.timezone) };
+}
+
+/** Third-party callers write `immediate` where Management says `unlimited` (SEMANTICS §10.2). */
+function validityOf(text: string): Duration {
+  return text === "immediate" ? { kind: "unlimited" } : parseValidity(text, "/validityDuration");
+}
+
+function requireOneOf(
+  call: AddLoyaltyPoints,
+  duration: "validityDuration" | "pendingDuration",
+  until: "validUntil" | "pendingUntil",
+): void {
+  if (call[duration] === undefined || call[`${until}Ms`] === undefined) return;
+  const details = `Send either ${duration} or ${until}, not both`;
+  throw invalidField(`/${until}`, "Invalid value", details);
+}
+
+function requireFuture(ms: number | undefined, nowMs: number, pointer: string): void {
+  if (ms === undefined || ms > nowMs) return;
+  throw invalidField(pointer, "Invalid value", "must be in the future");
+}
