@@ -15,6 +15,7 @@ const packagedNode = path.join(
   process.platform === "win32" ? "node.exe" : "node",
 );
 const INSTALL_OUTPUT_LINES_SHOWN = 20;
+const PARENT_CHECK_INTERVAL_MS = 500;
 
 /** Runs `npm ci` when node_modules is missing or not what package-lock.json asks for. */
 export async function ensureInstalled() {
@@ -78,13 +79,29 @@ function run(command, args, environment) {
     child.kill(signal);
   };
   for (const signal of signals) process.on(signal, forward);
+  const watch = whenParentIsGone(() => forward("SIGTERM"));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code, signal) => {
+      clearInterval(watch);
       for (const name of signals) process.off(name, forward);
       resolve(code ?? (signal === null ? 1 : 128 + constants.signals[signal]));
     });
   });
+}
+
+/**
+ * Under npm, calls back when npm (or its shell) has died: a server that outlives it would hold the
+ * port with nobody left to end it.
+ *
+ * @param {() => void} callback
+ */
+function whenParentIsGone(callback) {
+  if (process.env["npm_lifecycle_event"] === undefined) return undefined;
+  const parent = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== parent) callback();
+  }, PARENT_CHECK_INTERVAL_MS);
 }
 
 /** Compares what npm recorded in node_modules with the lock file, package by package. */

@@ -10,6 +10,8 @@ import { lockState } from "./state-lock.mjs";
 const HOST = "127.0.0.1";
 const CRON_INTERVAL_MS = 60_000;
 const CRON = "* * * * *";
+/** @type {readonly NodeJS.Signals[]} */
+const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** Why the server did not start, in a sentence for the person at the terminal. */
 export class StartRefused extends Error {}
@@ -39,7 +41,7 @@ export async function startLocalServer({ port, stateDir, log, prepare, vars = {}
   const write = (/** @type {string} */ line) => (held === null ? log(line) : held.push(line));
   const onPort = (/** @type {number} */ number) =>
     runtimeOptions({ worker, port: number, stateDir, log: write });
-  const runtime = new miniflare.Miniflare(onPort(0));
+  const runtime = withoutSignalHandlers(() => new miniflare.Miniflare(onPort(0)));
   try {
     const privateUrl = withoutSlash(await runtime.ready);
     const database = await runtime.getD1Database("DB");
@@ -62,6 +64,26 @@ export async function startLocalServer({ port, stateDir, log, prepare, vars = {}
       lock.release();
     },
   };
+}
+
+/**
+ * The runtime would end this process on a signal, before it is stopped in order; who started it
+ * decides instead.
+ *
+ * @template T
+ * @param {() => T} create
+ * @returns {T}
+ */
+function withoutSignalHandlers(create) {
+  const before = ENDING_SIGNALS.map((signal) => new Set(process.listeners(signal)));
+  const created = create();
+  for (const [index, signal] of ENDING_SIGNALS.entries()) {
+    for (const listener of process.listeners(signal)) {
+      const known = before[index]?.has(listener) ?? false;
+      if (!known) process.off(signal, listener);
+    }
+  }
+  return created;
 }
 
 /**
