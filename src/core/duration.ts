@@ -34,6 +34,7 @@ const SECONDS_OF: Record<DurationUnit, number> = {
 const PERIOD_OF = { D: "day", W: "week", M: "month", Y: "year" } as const;
 const CALENDAR_UNIT_OF = { D: "days", W: "weeks", M: "months", Y: "years" } as const;
 
+const GRAMMAR = "a duration is a whole number and a unit of s, m, h, D, W, M or Y, such as 30D_U";
 const SPAN_TEXT = /^(\d{1,12})([smhDWMY])(_[DU])?$/;
 
 /** Reads `12h`, `30D_D`, `23W_U`, `immediate`, `unlimited`, `on_action`; the error says what is wrong. */
@@ -42,11 +43,10 @@ export function parseDuration(text: string): Result<Duration, string> {
     return ok({ kind: text });
   }
   const match = SPAN_TEXT.exec(text);
-  if (match === null) {
-    return err("a duration is a whole number and a unit of s, m, h, D, W, M or Y, such as 30D_U");
-  }
+  if (match === null) return err(GRAMMAR);
   const amount = Number(match[1]);
-  const unit = match[2] as DurationUnit;
+  const unit = match[2] ?? "";
+  if (!isUnit(unit)) return err(GRAMMAR);
   const suffix = match[3];
   if (suffix === "_D" && unit !== "D") return err("_D is for days only");
   if (suffix === "_U" && !isCalendarUnit(unit)) return err("_U is for D, W, M and Y only");
@@ -70,6 +70,10 @@ export function addDuration(fromMs: number, duration: Duration, timezone: string
   const atMs = addCalendarUnits(fromMs, amount, CALENDAR_UNIT_OF[unit], timezone);
   if (rounding === "down") return startOfPeriod(atMs, "day", timezone);
   return rounding === "up" ? endOfPeriod(atMs, PERIOD_OF[unit], timezone) : atMs;
+}
+
+function isUnit(text: string): text is DurationUnit {
+  return Object.hasOwn(SECONDS_OF, text);
 }
 
 function isCalendarUnit(unit: DurationUnit): unit is keyof typeof PERIOD_OF {

@@ -1,5 +1,6 @@
 import type { SessionDocument } from "../../core/session/types";
 import type { ObjectStorage } from "../shared/object-storage";
+import { storedJson } from "../shared/stored-json";
 import type { SessionSnapshot } from "./protocol";
 
 /** UTF-16 units of a piece: at most 512 KB, as none takes more than three bytes of UTF-8. */
@@ -28,7 +29,7 @@ export class SessionStore {
     const documentJson = this.#read("document");
     return {
       version: this.version(),
-      document: documentJson === "" ? null : (JSON.parse(documentJson) as SessionDocument),
+      document: documentJson === "" ? null : storedJson<SessionDocument>(documentJson),
       inDoubt: this.intent(),
     };
   }

@@ -2,6 +2,7 @@ import type { Draw } from "../../core/ledger/lots";
 import type { PlannedChange } from "../../core/ledger/plan";
 import type { LedgerChange } from "../../core/ledger/types";
 import type { ObjectStorage } from "../shared/object-storage";
+import { storedJson } from "../shared/stored-json";
 
 /** What a closure has written down here while its outcome is not known. */
 export interface Reservation {
@@ -60,8 +61,8 @@ export class ReservationStore {
       closureId,
     );
     return rows.map((row) => ({
-      change: JSON.parse(row.change) as LedgerChange,
-      draws: JSON.parse(row.draws) as Draw[],
+      change: storedJson<LedgerChange>(row.change),
+      draws: storedJson<Draw[]>(row.draws),
     }));
   }
 

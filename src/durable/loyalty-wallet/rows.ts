@@ -1,4 +1,5 @@
 import type { EntrySource, LedgerEntry, OpenLot } from "../../core/ledger/types";
+import { storedJson } from "../shared/stored-json";
 
 export const LOT_COLUMNS = `entry_id, transaction_uuid, program_id, subledger_id,
   amount_hundredths, remaining_hundredths, created_at_ms, start_at_ms, expires_at_ms`;
@@ -65,6 +66,6 @@ export function ledgerEntry(row: EntryRow): LedgerEntry {
     expiresAtMs: row.expires_at_ms,
     awaitsActivation: isAddition && row.start_at_ms === null,
     validityDuration: row.validity_duration,
-    source: JSON.parse(row.source) as EntrySource,
+    source: storedJson<EntrySource>(row.source),
   };
 }

@@ -13,8 +13,8 @@ const BACK_OFF_DOUBLINGS_MAX = 10;
  */
 export type DueWorkHandler = (key: string) => number | "done" | Promise<number | "done">;
 
-interface DueRow extends Record<string, string | number> {
-  kind: string;
+interface DueRow<Kind extends string> extends Record<string, string | number> {
+  kind: Kind;
   key: string;
   attempts: number;
 }
@@ -76,20 +76,20 @@ export class DueWork<Kind extends string> {
     }
   }
 
-  #slice(): DueRow[] {
-    return this.#storage.exec<DueRow>(
+  #slice(): DueRow<Kind>[] {
+    return this.#storage.exec<DueRow<Kind>>(
       "SELECT kind, key, attempts FROM due_work WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?",
       this.#clock.now(),
       DUE_WORK_SLICE,
     );
   }
 
-  async #work(row: DueRow): Promise<void> {
+  async #work(row: DueRow<Kind>): Promise<void> {
     try {
-      const result = this.#handlers[row.kind as Kind](row.key);
+      const result = this.#handlers[row.kind](row.key);
       // Synchronous work and its row change in one turn: nothing can be scheduled in between.
       const next = result instanceof Promise ? await result : result;
-      if (next === "done") this.cancel(row.kind as Kind, row.key);
+      if (next === "done") this.cancel(row.kind, row.key);
       else this.#reschedule(row, next, 0);
     } catch {
       const attempts = row.attempts + 1;
@@ -97,7 +97,7 @@ export class DueWork<Kind extends string> {
     }
   }
 
-  #reschedule(row: DueRow, dueAtMs: number, attempts: number): void {
+  #reschedule(row: DueRow<Kind>, dueAtMs: number, attempts: number): void {
     this.#storage.exec(
       "UPDATE due_work SET due_at_ms = ?, attempts = ? WHERE kind = ? AND key = ?",
       dueAtMs,
