@@ -17,6 +17,9 @@ export type CalendarUnit = "seconds" | "minutes" | "hours" | "days" | "weeks" | 
 /** Periods that begin at a calendar boundary; weeks begin on Monday (DESIGN §4, budget periods). */
 export type CalendarPeriod = "day" | "week" | "month" | "year";
 
+/** Characters of a pattern that times are read by. */
+export const TIME_PATTERN_LENGTH_MAX = 60;
+
 const RFC3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
@@ -84,10 +87,19 @@ export function formatPattern(epochMs: number, pattern: string, timezone: string
   return at(epochMs, timezone).toFormat(pattern, { locale: "en-US" });
 }
 
-/** Reads a text by a pattern, in the zone unless the text names its own. */
+/**
+ * Reads a text by a pattern, in the zone unless the text names its own. Undefined also when the
+ * pattern is none: it is too long, or names a field twice.
+ */
 export function parsePattern(text: string, pattern: string, timezone: string): number | undefined {
-  const moment = DateTime.fromFormat(text, pattern, { zone: timezone, locale: "en-US" });
-  return moment.isValid ? moment.toMillis() : undefined;
+  if (pattern.length > TIME_PATTERN_LENGTH_MAX || namesFieldTwice(pattern)) return undefined;
+  try {
+    const moment = DateTime.fromFormat(text, pattern, { zone: timezone, locale: "en-US" });
+    return moment.isValid ? moment.toMillis() : undefined;
+  } catch {
+    // Luxon throws for fields that contradict each other, such as `h` and `H`.
+    return undefined;
+  }
 }
 
 /** Reads RFC 3339, or an ISO 8601 date or date-time without zone as of the given zone. */
@@ -106,6 +118,12 @@ function at(epochMs: number, timezone: string): DateTime<true> {
   const moment = DateTime.fromMillis(epochMs, { zone: timezone });
   assert(moment.isValid, `"${timezone}" is an IANA zone and ${epochMs} a moment`);
   return moment;
+}
+
+/** Luxon reads by a regular expression, which repeated fields could make exponentially slow. */
+function namesFieldTwice(pattern: string): boolean {
+  const fields = pattern.replaceAll(/'[^']*'/gu, " ").match(/([A-Za-z])\1*/gu) ?? [];
+  return new Set(fields.map((field) => field[0])).size < fields.length;
 }
 
 function utcMs(fields: readonly [number, number, number, number, number, number]): number {

@@ -43,15 +43,10 @@ class Checker {
   readonly diagnostics: Diagnostic[] = [];
 
   check(expression: Expression, scope: TypeScope, pointer: string): ValueType {
-    switch (expression.kind) {
-      case "literal":
-        return typeOfValue(expression.value);
-      case "call":
-        return this.#call(expression, scope, pointer);
-      case "block":
-        this.#report(expression, pointer, "Unexpected block", NO_BLOCK);
-        return "any";
-    }
+    if (expression.kind === "literal") return typeOfValue(expression.value);
+    if (expression.kind === "call") return this.#call(expression, scope, pointer);
+    this.#report(expression, pointer, "Unexpected block", NO_BLOCK);
+    return "any";
   }
 
   #call(call: CallExpression, scope: TypeScope, pointer: string): ValueType {
@@ -72,6 +67,8 @@ class Checker {
       const place = call.source === undefined ? `${pointer}/${index + 1}` : pointer;
       types.push(this.#argument(arg, index, ways, types[0], scope, place));
     }
+    const finding = definition.checkArguments?.(call.args);
+    if (finding !== undefined) this.#report(call, pointer, "Wrong value", `${finding}.`);
     return ways.length === 0 ? "any" : this.#choose(call, ways, types, pointer);
   }
 

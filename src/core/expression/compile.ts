@@ -56,14 +56,9 @@ function compilePart(part: string | Expression): CompiledExpression {
 }
 
 function compile(expression: Expression): Compiled {
-  switch (expression.kind) {
-    case "literal":
-      return constant(expression.value);
-    case "block":
-      return failing("A block stands only where a function takes one");
-    case "call":
-      return compileCall(expression);
-  }
+  if (expression.kind === "literal") return constant(expression.value);
+  if (expression.kind === "call") return compileCall(expression);
+  return failing("A block stands only where a function takes one");
 }
 
 function compileCall(call: CallExpression): Compiled {

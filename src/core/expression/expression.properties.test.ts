@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { assert } from "../assert";
 import { decimal } from "../decimal";
@@ -43,20 +43,38 @@ const literals: fc.Arbitrary<Expression> = fc
   )
   .map((value: Value) => makeLiteral(value));
 
+const paths = fc.array(pathNames, { minLength: 1, maxLength: 3 }).map((path) =>
+  makeCall(
+    ".",
+    path.map((name) => makeLiteral(name)),
+  ),
+);
+const operators = fc.constantFrom("+", "-", "*", "/", "mod", "=", "<", "and", "or", "not");
+
+const blockFunctions = fc.constantFrom("map", "filter", "sum", "every", "exists", "sortbynumber");
+
 const expressions = fc.letrec<{ node: Expression }>((tie) => ({
   node: fc.oneof(
-    { maxDepth: 5, depthIdentifier: "expression" },
+    { maxDepth: 6 },
     literals,
-    fc.array(pathNames, { minLength: 1, maxLength: 3 }).map((path) =>
-      makeCall(
-        ".",
-        path.map((name) => makeLiteral(name)),
-      ),
-    ),
+    paths,
+    fc
+      .tuple(operators, fc.array(tie("node"), { minLength: 1, maxLength: 3 }))
+      .map(([name, args]) => makeCall(name, args)),
     fc
       .tuple(names, fc.array(tie("node"), { maxLength: 4 }))
       .map(([name, args]) => makeCall(name, args)),
     fc.tuple(fc.string({ maxLength: 6 }), tie("node")).map(([name, body]) => makeBlock(name, body)),
+    // Calls of block functions as they are meant to be: a list and a block.
+    fc
+      .tuple(blockFunctions, tie("node"), fc.boolean())
+      .map(([name, body, flag]) =>
+        makeCall(name, [
+          makeCall(".", [makeLiteral("Session"), makeLiteral("Items")]),
+          makeBlock("Text", body),
+          ...(name.startsWith("sort") ? [makeLiteral(flag)] : []),
+        ]),
+      ),
   ),
 })).node;
 

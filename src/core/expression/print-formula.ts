@@ -31,18 +31,13 @@ interface Printed {
 }
 
 function printed(expression: Expression): Printed {
-  switch (expression.kind) {
-    case "literal":
-      return printLiteral(expression.value);
-    case "block": {
-      const parameter = isName(expression.parameter)
-        ? expression.parameter
-        : quoteText(expression.parameter);
-      return { text: `${parameter} => ${print(expression.body, 0)}`, precedence: 0 };
-    }
-    case "call":
-      return printOperator(expression) ?? primary(printCall(expression));
+  if (expression.kind === "literal") return printLiteral(expression.value);
+  if (expression.kind === "call") {
+    return printOperator(expression) ?? primary(printCall(expression));
   }
+  const { parameter, body } = expression;
+  const name = isName(parameter) ? parameter : quoteText(parameter);
+  return { text: `${name} => ${print(body, 0)}`, precedence: 0 };
 }
 
 function printLiteral(value: Value): Printed {

@@ -1,6 +1,14 @@
-import { renderText } from "../conversion";
+import { describeValue, renderText } from "../conversion";
 import { printPath } from "../path";
-import { EvaluationError, isRecord, recordOf, StepsExceeded, valueAtPath } from "../scope";
+import {
+  EvaluationError,
+  isRecord,
+  recordOf,
+  StepsExceeded,
+  valueAtPath,
+  type CompiledExpression,
+  type Scope,
+} from "../scope";
 import { commonType } from "../types";
 import type { RecordValue, Value } from "../value";
 import { overload, type FunctionDefinition } from "./define";
@@ -35,14 +43,24 @@ export const CONTROL: readonly FunctionDefinition[] = [
       overload({
         parameters: ["lazy", "lazy"],
         returns: ([fallback, value]) => commonType(fallback ?? "any", value ?? "any"),
+        apply: (scope, fallback, attempt) => attemptOr(scope, attempt, fallback),
+      }),
+    ],
+  },
+  {
+    name: ".|",
+    summary: "The second value, or the first where the second has none; both of one kind.",
+    readsScope: true,
+    overloads: [
+      overload({
+        parameters: ["any", "lazy"],
+        returns: ([fallback, value]) => commonType(fallback ?? "any", value ?? "any"),
         apply: (scope, fallback, attempt) => {
-          try {
-            return attempt(scope);
-          } catch (error) {
-            // Running out of steps must end the evaluation, not be made good by a rule.
-            if (!(error instanceof EvaluationError) || error instanceof StepsExceeded) throw error;
-            return fallback(scope);
-          }
+          const value = attemptOr(scope, attempt, () => fallback);
+          if (describeValue(value) === describeValue(fallback)) return value;
+          throw new EvaluationError(
+            `".|" takes two values of one kind, not ${describeValue(fallback)} and ${describeValue(value)}`,
+          );
         },
       }),
     ],
@@ -76,7 +94,7 @@ export const CONTROL: readonly FunctionDefinition[] = [
     overloads: [overload({ parameters: [], returns: "null", apply: () => null })],
   },
   {
-    name: "tostring",
+    name: "toString",
     summary: "A number, text, truth value or time as text.",
     readsScope: true,
     overloads: [
@@ -100,6 +118,16 @@ export const CONTROL: readonly FunctionDefinition[] = [
     ],
   },
 ];
+
+function attemptOr(scope: Scope, attempt: CompiledExpression, fallback: CompiledExpression): Value {
+  try {
+    return attempt(scope);
+  } catch (error) {
+    // Running out of steps must end the evaluation, not be made good by a rule.
+    if (!(error instanceof EvaluationError) || error instanceof StepsExceeded) throw error;
+    return fallback(scope);
+  }
+}
 
 function makeRecord(keysAndValues: readonly Value[]): RecordValue {
   const entries: (readonly [string, Value])[] = [];

@@ -1,4 +1,5 @@
 import type { Decimal } from "../../decimal";
+import type { Expression } from "../ast";
 import type { CompiledExpression, Scope } from "../scope";
 import type { Instant, RecordValue, Value, ValueType } from "../value";
 
@@ -46,6 +47,8 @@ export interface FunctionDefinition {
   /** One line for the rules reference. */
   readonly summary: string;
   readonly overloads: readonly Overload[];
+  /** A sentence about values that are wrong as written, such as a pattern that is none. */
+  readonly checkArguments?: (args: readonly Expression[]) => string | undefined;
   /** The result depends on more than the values: the clock, the zone, a look-up. */
   readonly readsScope?: true;
 }
@@ -58,6 +61,7 @@ export function overload<const P extends readonly Kind[], R extends Kind = never
   readonly apply: (scope: Scope, ...values: [...ValuesOf<P>, ...KindValues[R][]]) => Value;
 }): Overload {
   // Safe: the compiler calls `apply` only with values that it has matched with the kinds.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return way as unknown as Overload;
 }
 
