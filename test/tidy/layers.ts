@@ -11,7 +11,8 @@ const LAYERS: Readonly<Record<string, { values: readonly string[]; types: readon
   db: { values: ["db", "core"], types: ["services/ports"] },
   durable: { values: ["durable", "core", "db"], types: ["services/ports"] },
   services: { values: ["services", "core", "db"], types: ["durable"] },
-  http: { values: ["http", "services", "core"], types: [] },
+  // A mapper names the shape of the row that it turns into the wire's form; it can't read one.
+  http: { values: ["http", "services", "core"], types: ["db/queries"] },
 };
 
 /** Of an object's folder, what others may call: its protocol. */

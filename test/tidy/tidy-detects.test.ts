@@ -18,6 +18,8 @@ describe("layers", () => {
     ["src/services/a.ts", `import { CustomerSession } from "../durable/customer-session/object";`],
     ["src/services/a.ts", `import { Hono } from "hono";`],
     ["src/http/a.ts", `import { rows } from "../db/queries/rows";`],
+    ["src/http/a.ts", `import { type Row, rows } from "../db/queries/rows";`],
+    ["src/http/a.ts", `import type { table } from "../db/schema";`],
     ["src/http/a.ts", `import { drizzle } from "drizzle-orm/d1";`],
     ["src/http/a.ts", `import {\n  one,\n  two,\n} from "../durable/x/protocol";`],
     ["src/http/a.ts", `import "left-pad";`],
@@ -28,6 +30,7 @@ describe("layers", () => {
   it.each([
     ["src/core/decimal.ts", `import Big from "big.js";`],
     ["src/core/a.ts", `import { b } from "./b";`],
+    ["src/http/a.ts", `import type { Row } from "../db/queries/rows";`],
     ["src/core/a.ts", `// import { b } from "../db/b";`],
     ["src/services/a.ts", `import type { Rpc } from "../durable/customer-session/object";`],
     ["src/services/a.ts", `import { LIMIT } from "../durable/customer-session/protocol";`],
