@@ -1,0 +1,67 @@
+import { resolveClosure } from "../../src/db/queries/closures";
+import { upsertSessionCopy } from "../../src/db/queries/session-copies";
+import { SessionLogic } from "../../src/durable/customer-session/session";
+import { WalletLogic } from "../../src/durable/loyalty-wallet/wallet";
+import type { ObjectClock } from "../../src/durable/shared/clock";
+import type { Database } from "../../src/services/ports";
+import { SimulatedObjectStorage } from "./adapters/object-storage";
+import { HostedObject, type ObjectPlatform } from "./hosted-object";
+import type { Program } from "./network";
+
+export interface DeploymentPlatform extends ObjectPlatform {
+  databaseOf(program: Program): Database;
+}
+
+/** An object with its storage, which tests may look into. */
+export interface Host<Logic extends { alarm(): Promise<void> }> {
+  readonly object: HostedObject<Logic>;
+  readonly storage: SimulatedObjectStorage;
+}
+
+export type SessionHost = Host<SessionLogic>;
+export type WalletHost = Host<WalletLogic>;
+
+/** Brings `CustomerSession`'s logic up as its class does in production. */
+export function hostSession(name: string, platform: DeploymentPlatform): SessionHost {
+  return host(`session ${name}`, platform, (storage, program) => {
+    const clock = clockOf(program, platform);
+    const db = platform.databaseOf(program);
+    return new SessionLogic(storage, {
+      clock,
+      resolveClosure: (closureId) => resolveClosure(db, closureId, clock.now()),
+      copySession: (copy) => upsertSessionCopy(db, copy),
+    });
+  });
+}
+
+/** Brings `LoyaltyWallet`'s logic up as its class does in production. */
+export function hostWallet(name: string, platform: DeploymentPlatform): WalletHost {
+  return host(`wallet ${name}`, platform, (storage, program) => {
+    const clock = clockOf(program, platform);
+    const db = platform.databaseOf(program);
+    return new WalletLogic(storage, {
+      clock,
+      resolveClosure: (closureId) => resolveClosure(db, closureId, clock.now()),
+    });
+  });
+}
+
+function host<Logic extends { alarm(): Promise<void> }>(
+  name: string,
+  platform: DeploymentPlatform,
+  create: (storage: SimulatedObjectStorage, program: Program) => Logic,
+): Host<Logic> {
+  const storage = new SimulatedObjectStorage();
+  const object = new HostedObject(name, storage, (program) => create(storage, program), platform);
+  return { object, storage };
+}
+
+function clockOf(program: Program, { scheduler }: ObjectPlatform): ObjectClock {
+  return {
+    now: () => scheduler.nowMs,
+    after: (delayMs, callback) =>
+      scheduler.after(delayMs, `timer of ${program.name}`, () => {
+        if (program.alive) callback();
+      }),
+  };
+}
