@@ -8,6 +8,11 @@ import { deleteApplication } from "./applications/delete-application";
 import { getApplication } from "./applications/get-application";
 import { getApplications } from "./applications/list-applications";
 import { updateApplication } from "./applications/update-application";
+import { createCampaign } from "./campaigns/create-campaign";
+import { deleteCampaign } from "./campaigns/delete-campaign";
+import { getCampaign } from "./campaigns/get-campaign";
+import { getCampaigns } from "./campaigns/list-campaigns";
+import { updateCampaign } from "./campaigns/update-campaign";
 import { createManagementKey } from "./management-keys/create-management-key";
 import { deleteManagementKey } from "./management-keys/delete-management-key";
 import { listManagementKeys } from "./management-keys/list-management-keys";
@@ -25,6 +30,11 @@ const operations: readonly Operation[] = [
   createManagementKey,
   listManagementKeys,
   deleteManagementKey,
+  createCampaign,
+  getCampaigns,
+  getCampaign,
+  updateCampaign,
+  deleteCampaign,
 ];
 
 export function createManagementApi(): ApiRouter {

@@ -27,14 +27,16 @@ export async function readDefinitions(
   context: ManagementContext,
   applicationId: number,
 ): Promise<ApplicationDefinitions> {
+  const { accountId, allowedApplicationIds: allowed } = context;
+  if (allowed !== null && !allowed.has(applicationId)) throw notFound("Application");
   const { db } = context.ports;
   const scope = { applicationId };
-  const [settings, attributes, costs, programs] = await db.batch([
+  const [settings, attributes, costs, programs] = await db.batch<unknown>([
     applicationSettingsStatement(db, scope),
     ...definitionStatements(db, scope),
   ]);
   const application = (settings?.results as ApplicationRow[] | undefined)?.[0];
-  if (application === undefined || application.accountId !== context.accountId) {
+  if (application === undefined || application.accountId !== accountId) {
     throw notFound("Application");
   }
   return {
