@@ -20,6 +20,12 @@ export type CalendarPeriod = "day" | "week" | "month" | "year";
 /** Characters of a pattern that times are read by. */
 export const TIME_PATTERN_LENGTH_MAX = 60;
 
+/** Luxon's fields that fix the year, by themselves or as part of a whole date. */
+const NAMES_YEAR = /[ykDfFXx]/u;
+
+/** ISO 8601 from the year on; of a time alone Luxon would make today's. */
+const ISO_DATE = /^\d{4}-(?:\d\d|W\d\d)/u;
+
 const RFC3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
@@ -88,13 +94,18 @@ export function formatPattern(epochMs: number, pattern: string, timezone: string
 }
 
 /**
- * Reads a text by a pattern, in the zone unless the text names its own. Undefined also when the
- * pattern is none: it is too long, or names a field twice.
+ * Reads a text by a pattern, in the zone unless the text names its own; without a year in 1970.
+ * Undefined also when the pattern is none: it is too long, or names a field twice.
  */
 export function parsePattern(text: string, pattern: string, timezone: string): number | undefined {
   if (pattern.length > TIME_PATTERN_LENGTH_MAX || namesFieldTwice(pattern)) return undefined;
   try {
-    const moment = DateTime.fromFormat(text, pattern, { zone: timezone, locale: "en-US" });
+    // Luxon would fill in today's date, and a decision may read no clock.
+    const [dated, datedPattern] = NAMES_YEAR.test(withoutQuoted(pattern))
+      ? [text, pattern]
+      : [`1970 ${text}`, `yyyy ${pattern}`];
+    const options = { zone: timezone, locale: "en-US" };
+    const moment = DateTime.fromFormat(dated, datedPattern, options);
     return moment.isValid ? moment.toMillis() : undefined;
   } catch {
     // Luxon throws for fields that contradict each other, such as `h` and `H`.
@@ -105,7 +116,7 @@ export function parsePattern(text: string, pattern: string, timezone: string): n
 /** Reads RFC 3339, or an ISO 8601 date or date-time without zone as of the given zone. */
 export function parseTimeText(text: string, timezone: string): number | undefined {
   const strict = parseRfc3339(text);
-  if (strict !== undefined) return strict;
+  if (strict !== undefined || !ISO_DATE.test(text)) return strict;
   const moment = DateTime.fromISO(text, { zone: timezone });
   return moment.isValid ? moment.toMillis() : undefined;
 }
@@ -122,8 +133,12 @@ function at(epochMs: number, timezone: string): DateTime<true> {
 
 /** Luxon reads by a regular expression, which repeated fields could make exponentially slow. */
 function namesFieldTwice(pattern: string): boolean {
-  const fields = pattern.replaceAll(/'[^']*'/gu, " ").match(/([A-Za-z])\1*/gu) ?? [];
+  const fields = withoutQuoted(pattern).match(/([A-Za-z])\1*/gu) ?? [];
   return new Set(fields.map((field) => field[0])).size < fields.length;
+}
+
+function withoutQuoted(pattern: string): string {
+  return pattern.replaceAll(/'[^']*'/gu, " ");
 }
 
 function utcMs(fields: readonly [number, number, number, number, number, number]): number {
