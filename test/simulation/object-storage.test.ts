@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SessionLogic, type SessionCopy } from "../../src/durable/customer-session/session";
+import { SessionLogic } from "../../src/durable/customer-session/session";
 import { WalletLogic } from "../../src/durable/loyalty-wallet/wallet";
 import { sessionCases } from "../worker/durable/session-cases";
 import { walletCases } from "../worker/durable/wallet-cases";
@@ -7,19 +7,19 @@ import { SimulatedObjectStorage } from "./adapters/object-storage";
 
 const standingClock = { now: () => 1_000, after: () => () => undefined };
 const resolveClosure = async () => "aborted" as const;
+const copySession = async () => undefined;
 
 describe("a wallet over Node's SQLite", () => {
-  it.each(walletCases)("$title", async ({ run }) => {
+  it.each(walletCases)("$title", async (one) => {
     const storage = new SimulatedObjectStorage();
-    await run(new WalletLogic(storage, { clock: standingClock, resolveClosure }));
+    await one.run(new WalletLogic(storage, { clock: standingClock, resolveClosure }));
   });
 });
 
 describe("a session over Node's SQLite", () => {
-  it.each(sessionCases)("$title", async ({ run }) => {
-    const copySession = async (_copy: SessionCopy) => undefined;
+  it.each(sessionCases)("$title", async (one) => {
     const storage = new SimulatedObjectStorage();
-    await run(new SessionLogic(storage, { clock: standingClock, resolveClosure, copySession }));
+    await one.run(new SessionLogic(storage, { clock: standingClock, resolveClosure, copySession }));
   });
 });
 

@@ -208,10 +208,7 @@ export const walletCases: readonly {
       expect(await uuids({ sourceType: "session" })).toEqual([spent.transactionUUID]);
       expect(await uuids({ sourceType: "import" })).toEqual([]);
       expect(await uuids({ fromMs: NOW + 1 })).toEqual([spent.transactionUUID]);
-      expect(await uuids({ toMs: NOW })).toEqual([
-        waiting.transactionUUID,
-        manual.transactionUUID,
-      ]);
+      expect(await uuids({ toMs: NOW })).toEqual([waiting.transactionUUID, manual.transactionUUID]);
       expect(await uuids({ awaitsActivation: true })).toEqual([waiting.transactionUUID]);
       expect(await uuids({ programId: 2 })).toEqual([]);
       const { entries } = await wallet.transactions({ ...all, awaitsActivation: true });
@@ -237,7 +234,10 @@ export const walletCases: readonly {
   {
     title: "unspent points are listed by status",
     run: async (wallet) => {
-      const [active, spent] = [add(100, { expiresAtMs: NOW + HOUR }), add(20, { expiresAtMs: NOW + 1 })];
+      const [active, spent] = [
+        add(100, { expiresAtMs: NOW + HOUR }),
+        add(20, { expiresAtMs: NOW + 1 }),
+      ];
       const [unlimited, future] = [add(5), add(7, { startAtMs: NOW + 1 })];
       const over = add(9, { expiresAtMs: NOW });
       for (const change of [active, spent, unlimited, future, over]) await post(wallet, change);
