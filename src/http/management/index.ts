@@ -1,5 +1,9 @@
 import { managementAuth } from "../middleware/management-auth";
 import { type ApiRouter, createApi, type Operation } from "../openapi";
+import { createAdditionalCost } from "./additional-costs/create-additional-cost";
+import { getAdditionalCost } from "./additional-costs/get-additional-cost";
+import { listAdditionalCosts } from "./additional-costs/list-additional-costs";
+import { updateAdditionalCost } from "./additional-costs/update-additional-cost";
 import { createApiKey } from "./api-keys/create-api-key";
 import { deleteApiKey } from "./api-keys/delete-api-key";
 import { listApiKeys } from "./api-keys/list-api-keys";
@@ -8,11 +12,29 @@ import { deleteApplication } from "./applications/delete-application";
 import { getApplication } from "./applications/get-application";
 import { getApplications } from "./applications/list-applications";
 import { updateApplication } from "./applications/update-application";
+import { createAttribute } from "./attributes/create-attribute";
+import { getAttribute } from "./attributes/get-attribute";
+import { listAttributes } from "./attributes/list-attributes";
+import { updateAttribute } from "./attributes/update-attribute";
 import { createCampaign } from "./campaigns/create-campaign";
 import { deleteCampaign } from "./campaigns/delete-campaign";
 import { getCampaign } from "./campaigns/get-campaign";
 import { getCampaigns } from "./campaigns/list-campaigns";
 import { updateCampaign } from "./campaigns/update-campaign";
+import { createCoupons } from "./coupons/create-coupons";
+import { deleteCoupon } from "./coupons/delete-coupon";
+import { deleteCoupons } from "./coupons/delete-coupons";
+import { listCoupons } from "./coupons/list-coupons";
+import { listCouponsWithoutTotal } from "./coupons/list-coupons-without-total";
+import { updateCoupon } from "./coupons/update-coupon";
+import { updateCouponBatch } from "./coupons/update-coupon-batch";
+import { addLoyaltyPoints } from "./loyalty-points/add-points";
+import { deductLoyaltyPoints } from "./loyalty-points/deduct-points";
+import { createLoyaltyProgram } from "./loyalty-programs/create-loyalty-program";
+import { deleteLoyaltyProgram } from "./loyalty-programs/delete-loyalty-program";
+import { getLoyaltyProgram } from "./loyalty-programs/get-loyalty-program";
+import { listLoyaltyPrograms } from "./loyalty-programs/list-loyalty-programs";
+import { updateLoyaltyProgram } from "./loyalty-programs/update-loyalty-program";
 import { createManagementKey } from "./management-keys/create-management-key";
 import { deleteManagementKey } from "./management-keys/delete-management-key";
 import { listManagementKeys } from "./management-keys/list-management-keys";
@@ -35,6 +57,28 @@ const operations: readonly Operation[] = [
   getCampaign,
   updateCampaign,
   deleteCampaign,
+  createCoupons,
+  listCoupons,
+  listCouponsWithoutTotal,
+  updateCoupon,
+  updateCouponBatch,
+  deleteCoupon,
+  deleteCoupons,
+  createLoyaltyProgram,
+  listLoyaltyPrograms,
+  getLoyaltyProgram,
+  updateLoyaltyProgram,
+  deleteLoyaltyProgram,
+  addLoyaltyPoints,
+  deductLoyaltyPoints,
+  createAttribute,
+  listAttributes,
+  getAttribute,
+  updateAttribute,
+  createAdditionalCost,
+  listAdditionalCosts,
+  getAdditionalCost,
+  updateAdditionalCost,
 ];
 
 export function createManagementApi(): ApiRouter {

@@ -1,4 +1,5 @@
 import { COUPON_COLUMNS, COUPON_TABLES } from "./columns";
+import type { Page } from "../lists";
 import type { CouponCondition } from "./filter";
 
 type Preparer = Pick<D1DatabaseSession, "prepare">;
@@ -18,27 +19,21 @@ export const COUPON_SORT_COLUMNS = {
 
 export type CouponSortField = keyof typeof COUPON_SORT_COLUMNS;
 
-export interface CouponPage {
-  readonly sortBy: CouponSortField;
-  readonly descending: boolean;
-  readonly limit: number;
-  readonly offset: number;
-}
-
 /** Rows are `CouponRow`s. */
 export function listCouponsStatement(
   db: Preparer,
   condition: CouponCondition,
-  page: CouponPage,
+  page: Page<CouponSortField>,
 ): D1PreparedStatement {
-  const direction = page.descending ? "DESC" : "ASC";
+  const { field, descending } = page.sort ?? { field: "id", descending: false };
+  const direction = descending ? "DESC" : "ASC";
   return db
     .prepare(
       `SELECT ${COUPON_COLUMNS} FROM ${COUPON_TABLES}
 WHERE ${condition.sql}
-ORDER BY ${COUPON_SORT_COLUMNS[page.sortBy]} ${direction}, c.id ${direction} LIMIT ? OFFSET ?`,
+ORDER BY ${COUPON_SORT_COLUMNS[field]} ${direction}, c.id ${direction} LIMIT ? OFFSET ?`,
     )
-    .bind(...condition.parameters, page.limit, page.offset);
+    .bind(...condition.parameters, page.pageSize, page.skip);
 }
 
 export function countCouponsStatement(

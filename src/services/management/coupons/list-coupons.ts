@@ -9,32 +9,26 @@ import {
   type CouponSortField,
   listCouponsStatement,
 } from "../../../db/queries/coupons/list";
+import type { Listed, Page } from "../../../db/queries/lists";
 import type { ManagementContext } from "../../context";
 import { type CampaignKey, loadCouponCampaign } from "./campaign";
 
-export interface ListCoupons extends CampaignKey {
+export interface ListCoupons extends CampaignKey, Page<CouponSortField> {
   readonly filter: CouponFilter;
-  readonly sortBy: CouponSortField;
-  readonly descending: boolean;
-  readonly pageSize: number;
-  readonly skip: number;
 }
 
 /** One page of a campaign's coupons; one more row than asked for tells whether more follow. */
 export async function listCoupons(
   context: ManagementContext,
   input: ListCoupons,
-): Promise<{ coupons: CouponRecord[]; hasMore: boolean }> {
+): Promise<{ rows: CouponRecord[]; hasMore: boolean }> {
   await loadCouponCampaign(context, input);
   const { db, clock } = context.ports;
-  const { results } = await listCouponsStatement(db, couponCondition(input, clock.now()), {
-    sortBy: input.sortBy,
-    descending: input.descending,
-    limit: input.pageSize + 1,
-    offset: input.skip,
-  }).all<CouponRow>();
+  const oneMore = { ...input, pageSize: input.pageSize + 1 };
+  const condition = couponCondition(input, clock.now());
+  const { results } = await listCouponsStatement(db, condition, oneMore).all<CouponRow>();
   return {
-    coupons: results.slice(0, input.pageSize).map(parseCouponRow),
+    rows: results.slice(0, input.pageSize).map(parseCouponRow),
     hasMore: results.length > input.pageSize,
   };
 }
@@ -43,21 +37,16 @@ export async function listCoupons(
 export async function listCouponsWithTotal(
   context: ManagementContext,
   input: ListCoupons,
-): Promise<{ coupons: CouponRecord[]; total: number }> {
+): Promise<Listed<CouponRecord>> {
   await loadCouponCampaign(context, input);
   const { db, clock } = context.ports;
   const condition = couponCondition(input, clock.now());
   const [page, count] = await db.batch<CouponRow & { total: number }>([
-    listCouponsStatement(db, condition, {
-      sortBy: input.sortBy,
-      descending: input.descending,
-      limit: input.pageSize,
-      offset: input.skip,
-    }),
+    listCouponsStatement(db, condition, input),
     countCouponsStatement(db, condition),
   ]);
   return {
-    coupons: (page?.results ?? []).map(parseCouponRow),
-    total: count?.results[0]?.total ?? 0,
+    rows: (page?.results ?? []).map(parseCouponRow),
+    totalResultSize: count?.results[0]?.total ?? 0,
   };
 }

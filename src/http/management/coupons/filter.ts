@@ -1,0 +1,91 @@
+import { type CouponFilter, searchableCode } from "../../../db/queries/coupons/filter";
+import { COUPON_SORT_COLUMNS, type CouponSortField } from "../../../db/queries/coupons/list";
+import { dateTime, idParameter, listQuery, NAME_LENGTH_MAX } from "../../fields";
+import { z } from "../../openapi";
+import { present } from "../../present";
+import { INTEGRATION_ID_LENGTH_MAX } from "./schemas";
+
+/** RFC 3339, or a date alone, which means 00:00 UTC (SEMANTICS §17). */
+const instantParameter = z
+  .union([dateTime, z.iso.date()], { error: "must be a date and time as RFC 3339 writes it" })
+  .transform((text) => Date.parse(text))
+  .optional()
+  .openapi({ type: "string", format: "date-time" });
+
+const yesNoParameter = z
+  .enum(["true", "false"])
+  .transform((text) => text === "true")
+  .optional();
+
+/** What all operations on a campaign's coupons filter by. */
+const filters = {
+  value: z
+    .string()
+    .max(NAME_LENGTH_MAX)
+    .optional()
+    .openapi({ description: "Part of the code; only letters and digits count, in any case" }),
+  exactMatch: yesNoParameter.openapi({ description: "true: `value` is the whole code" }),
+  createdBefore: instantParameter,
+  createdAfter: instantParameter,
+  startsBefore: instantParameter,
+  startsAfter: instantParameter,
+  expiresBefore: instantParameter,
+  expiresAfter: instantParameter,
+  valid: z.enum(["expired", "validNow", "validFuture"]).optional(),
+  usable: yesNoParameter.openapi({ description: "Whether uses are left" }),
+  referralId: idParameter("referralId").optional(),
+  recipientIntegrationId: z.string().max(INTEGRATION_ID_LENGTH_MAX).optional(),
+  batchId: z.string().max(NAME_LENGTH_MAX).optional(),
+};
+
+const sortFields = Object.keys(COUPON_SORT_COLUMNS) as [CouponSortField, ...CouponSortField[]];
+
+export const couponFilterQuery = z.object(filters).refine(namesACode, noCode());
+
+export const couponListQuery = z
+  .object({
+    ...filters,
+    ...listQuery(sortFields),
+    redeemed: yesNoParameter.openapi({ description: "Whether it was used; not with `usable`" }),
+    valuesOnly: yesNoParameter.openapi({
+      description: "true: only the code and the fields that a coupon always has",
+    }),
+  })
+  .refine(namesACode, noCode())
+  .refine((query) => query.usable === undefined || query.redeemed === undefined, {
+    path: ["redeemed"],
+    error: "can't be combined with usable",
+  });
+
+type FilterQuery = z.output<typeof couponFilterQuery> & { readonly redeemed?: boolean | undefined };
+
+export function toCouponFilter(query: FilterQuery): CouponFilter {
+  return present({
+    value:
+      query.value === undefined
+        ? undefined
+        : { text: query.value, exact: query.exactMatch ?? false },
+    createdBeforeMs: query.createdBefore,
+    createdAfterMs: query.createdAfter,
+    startsBeforeMs: query.startsBefore,
+    startsAfterMs: query.startsAfter,
+    expiresBeforeMs: query.expiresBefore,
+    expiresAfterMs: query.expiresAfter,
+    valid: query.valid,
+    usable: query.usable,
+    redeemed: query.redeemed,
+    referralId: query.referralId,
+    recipientIntegrationId: query.recipientIntegrationId,
+    batchId: query.batchId,
+  });
+}
+
+/** A filter of which nothing is left would match every coupon: fatal when it deletes. */
+function namesACode(query: { value?: string | undefined; exactMatch?: boolean | undefined }) {
+  if (query.value === undefined) return true;
+  return query.exactMatch === true ? query.value !== "" : searchableCode(query.value) !== "";
+}
+
+function noCode() {
+  return { path: ["value"], error: "must hold at least one letter or digit" };
+}
