@@ -118,6 +118,23 @@ export const walletCases: readonly {
     },
   },
   {
+    title: "a UUID counts once, whether a closure or a post brings it",
+    run: async (wallet) => {
+      const change = add(100);
+      const command = reserveCommand([change], null);
+      await wallet.reserve(command);
+      await post(wallet, change);
+      expect(activeOf(await wallet.commit(command.closureId))).toBe(100);
+      const spent = deduct(30);
+      const first = reserveCommand([spent], 1);
+      await wallet.reserve(first);
+      await wallet.commit(first.closureId);
+      const second = reserveCommand([spent, deduct(70)], 2);
+      expect(await wallet.reserve(second)).toMatchObject({ ok: true });
+      expect(activeOf(await wallet.commit(second.closureId))).toBe(0);
+    },
+  },
+  {
     title: "a deducting reserve that read another version gets the fresh state",
     run: async (wallet) => {
       await post(wallet, add(100));
