@@ -37,7 +37,10 @@ const CALENDAR_UNIT_OF = { D: "days", W: "weeks", M: "months", Y: "years" } as c
 const GRAMMAR = "a duration is a whole number and a unit of s, m, h, D, W, M or Y, such as 30D_U";
 const SPAN_TEXT = /^(\d{1,12})([smhDWMY])(_[DU])?$/;
 
-/** Reads `12h`, `30D_D`, `23W_U`, `immediate`, `unlimited`, `on_action`; the error says what is wrong. */
+/**
+ * Reads `12h`, `30D_D`, `23W_U`, `immediate`, `unlimited` or `on_action`; the error says what is
+ * wrong with another text.
+ */
 export function parseDuration(text: string): Result<Duration, string> {
   if (text === "immediate" || text === "unlimited" || text === "on_action") {
     return ok({ kind: text });

@@ -39,7 +39,7 @@ export interface DeductPoints extends LedgerChangeBase {
   readonly kind: "deduct";
 }
 
-/** Points that came in together: spent and expired together. Only lots with something left are open. */
+/** Points that came in together and expire together. A lot is open while something is left. */
 export interface OpenLot {
   readonly transactionUUID: string;
   /** Order of arrival in the wallet. */

@@ -1,8 +1,8 @@
 import type { QueryDatabase } from "../client";
 
 /**
- * Settles a closure for good (DESIGN §2): where no decision is written yet, an aborted row takes its
- * place, so that a decision still under way fails on the primary key. `db` must be the primary.
+ * Settles a closure for good (DESIGN §2): where no decision is written yet, an aborted row takes
+ * its place, so that a decision still under way fails on the primary key. `db` must be the primary.
  * Throws what D1 throws; safe to repeat.
  */
 export async function resolveClosure(

@@ -9,11 +9,14 @@ export interface SessionRpc {
   /** Stores an open session. Refused when somebody was faster or a closure is in doubt. */
   save(command: SaveSession): Promise<Result<SessionSnapshot, SessionRefusal>>;
   /**
-   * Writes the intent of a closure down. Refused at once (never waits) when a closure is in doubt, so
-   * that nobody who holds a wallet waits for a session (ARCHITECTURE, "Who waits for whom").
+   * Writes the intent of a closure down. Refused at once (never waits) when a closure is in doubt,
+   * so that nobody who holds a wallet waits for a session (ARCHITECTURE, "Who waits for whom").
    */
   begin(intent: ClosureIntent): Promise<Result<null, SessionRefusal>>;
-  /** Rolls the intent forward or drops it. Safe to repeat; an unknown closure id changes nothing. */
+  /**
+   * Rolls the intent forward or drops it. Safe to repeat. Of an unknown closure id it changes
+   * nothing but that a late `begin` of an aborted one is refused.
+   */
   finish(closureId: string, outcome: ClosureOutcome): Promise<SessionSnapshot>;
   /** Waits until no closure younger than the patience is in doubt, and answers what stands then. */
   settled(): Promise<SessionSnapshot>;

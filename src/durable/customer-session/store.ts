@@ -6,7 +6,7 @@ import type { SessionSnapshot } from "./protocol";
 /** UTF-16 units of a piece: at most 512 KB, as none takes more than three bytes of UTF-8. */
 export const PIECE_LENGTH_MAX = 170_000;
 
-/** Where the two texts of a session are: as they stand, or as a closure in doubt will leave them. */
+/** The two texts of a session. */
 export interface SessionTexts {
   readonly documentJson: string;
   readonly resultJson: string;
@@ -108,7 +108,7 @@ export class SessionStore {
 
 type Slot = "document" | "result" | "intent-document" | "intent-result";
 
-/** Cuts a text into pieces, never through a surrogate pair: halves of one would not survive UTF-8. */
+/** Cuts a text into pieces, never through a surrogate pair: half a pair has no UTF-8. */
 export function inPieces(text: string): string[] {
   const pieces: string[] = [];
   let from = 0;

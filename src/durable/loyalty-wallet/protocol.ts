@@ -1,18 +1,19 @@
 import type { LedgerChange, LedgerEntry, OpenLot, WalletSnapshot } from "../../core/ledger/types";
 import type { Result } from "../../core/result";
 
-/** What a `LoyaltyWallet` object answers to. Every write is idempotent by the id that it carries. */
+/** What a `LoyaltyWallet` object answers to. Every write is idempotent by the id it carries. */
 export interface WalletRpc {
   load(): Promise<WalletSnapshot>;
   /**
    * Writes all changes of a closure down in doubt. A command that deducts waits (at most
-   * `IN_DOUBT_PATIENCE_MS`) while another deducting reservation is in doubt; one that only adds never
-   * waits. A repeat with the same closure id is answered as the first call was.
+   * `IN_DOUBT_PATIENCE_MS`) while another deducting reservation is in doubt; one that only adds
+   * never waits. A repeat with the same closure id is answered as the first call was; after a
+   * release it is refused.
    */
   reserve(command: ReserveCommand): Promise<Result<WalletSnapshot, ReserveRefusal>>;
   /** Turns the reservation into entries. Safe to repeat; an unknown closure id changes nothing. */
   commit(closureId: string): Promise<WalletSnapshot>;
-  /** Drops the reservation. Safe to repeat. */
+  /** Drops the reservation, also one that is still under way. Safe to repeat. */
   release(closureId: string): Promise<WalletSnapshot>;
   /** Posts one change that no other store takes part in. Idempotent by its transaction UUID. */
   post(command: PostCommand): Promise<Result<WalletSnapshot, PostRefusal>>;

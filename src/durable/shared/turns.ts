@@ -1,8 +1,8 @@
 import type { ObjectClock } from "./clock";
 
 /**
- * Calls that wait in memory for something to change. They are woken in the order in which they came,
- * and each looks again for itself whether it may go on.
+ * Calls that wait in memory for something to change. They are woken in the order in which they
+ * came, and each looks again for itself whether it may go on.
  */
 export class Turns {
   readonly #clock: ObjectClock;
