@@ -1,9 +1,12 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "./http/env";
 import { answerError, answerUnmatched } from "./http/errors";
+import { createIntegrationApi, integrationDocument } from "./http/integration";
 import { createManagementApi, managementDocument } from "./http/management";
 import { requestScope } from "./http/middleware/request-scope";
 import type { ApiRouter } from "./http/openapi";
+import { CatalogueCache } from "./services/catalogue/cache";
+import { KeyRoutes } from "./services/key-routes";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
@@ -14,6 +17,11 @@ export function createApp(): ApiRouter {
   app.onError(answerError);
   const management = createManagementApi();
   app.route("/", management);
+  // What an isolate remembers between requests lives as long as the app.
+  const caches = { catalogues: new CatalogueCache(), keyRoutes: new KeyRoutes() };
+  const integration = createIntegrationApi(caches);
+  app.route("/", integration);
+  app.get("/openapi/integration.json", (c) => c.json(integrationDocument(integration), 200));
   app.get("/openapi/management.json", (c) => c.json(managementDocument(management), 200));
   app.get("/healthz", (c) => c.json({ status: "ok" }, 200));
   app.notFound(answerUnmatched((path) => allowedMethods(app, path)));

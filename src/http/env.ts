@@ -1,4 +1,4 @@
-import type { ManagementContext } from "../services/context";
+import type { IntegrationContext, ManagementContext } from "../services/context";
 import type { Ports } from "../services/ports";
 import type { RequestLog } from "./middleware/request-log";
 
@@ -21,5 +21,7 @@ export interface AppEnv {
     statusCodeOnInvalid: boolean;
     /** Set by the Management API's authentication. */
     management: ManagementContext;
+    /** Set by the Integration API's authentication. */
+    integration: IntegrationContext;
   };
 }

@@ -32,13 +32,26 @@ export async function viewCampaigns(
   const { db, clock } = context.ports;
   const nowMs = clock.now();
   const { timezone } = await getApplication(context, applicationId);
-  const keyOf = (limit: LimitConfig) => periodKey(limit.period, nowMs, timezone);
-  const periods = new Set(rows.flatMap((row) => row.limits.map(keyOf)));
+  const periods = new Set(
+    rows.flatMap((row) => row.limits.map(({ period }) => periodKey(period, nowMs, timezone))),
+  );
   const used = await readCampaignCounters(
     db,
     rows.map((row) => row.id),
     [...periods],
   );
+  return campaignViews(rows, used, { nowMs, timezone });
+}
+
+export type CampaignCounter = Awaited<ReturnType<typeof readCampaignCounters>>[number];
+
+/** The views of rows whose counters were read with them. */
+export function campaignViews(
+  rows: readonly CampaignRow[],
+  used: readonly CampaignCounter[],
+  { nowMs, timezone }: { readonly nowMs: number; readonly timezone: string },
+): CampaignView[] {
+  const keyOf = (limit: LimitConfig) => periodKey(limit.period, nowMs, timezone);
   const byKey = new Map(used.map((row) => [counterKey(row), row.used]));
   return rows.map((row) => ({
     row,

@@ -1,0 +1,34 @@
+import { readSession } from "../../../services/sessions/read-session";
+import { createRoute, defineOperation, jsonAnswer, z } from "../../openapi";
+import { errorResponsesWithoutStatus as errors } from "../../responses";
+import { idInPath } from "../fields";
+import { fromEffect } from "../mappers";
+import { fromSession } from "./mappers";
+import { storedSession, storedSessionExample } from "./schemas";
+
+export const getCustomerSession = defineOperation(
+  {
+    route: createRoute({
+      method: "get",
+      path: "/v2/customer_sessions/{customerSessionId}",
+      operationId: "getCustomerSession",
+      tags: ["Customer sessions"],
+      summary: "Read a customer session",
+      description: "With the effects of its last update.",
+      request: { params: z.object({ customerSessionId: idInPath("cart-1") }) },
+      responses: {
+        200: jsonAnswer(storedSession, "The session and its effects", storedSessionExample),
+        400: errors[400],
+        401: errors[401],
+        404: errors[404],
+      },
+    }),
+    handler: async (c) => {
+      const id = c.req.valid("param").customerSessionId;
+      const { document, result } = await readSession(c.get("integration"), id);
+      const effects = result.effects.map(fromEffect);
+      return c.json({ customerSession: fromSession(document), effects }, 200);
+    },
+  },
+  { statusCodeOnInvalid: false },
+);

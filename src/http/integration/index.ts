@@ -1,0 +1,42 @@
+import type { IsolateCaches } from "../../services/context";
+import { integrationAuth } from "../middleware/integration-auth";
+import { type ApiRouter, createApi, type Operation } from "../openapi";
+import { updateCustomerProfile } from "./customer-profiles/update-customer-profile";
+import { getCustomerSession } from "./customer-sessions/get-customer-session";
+import { updateCustomerSession } from "./customer-sessions/update-customer-session";
+import { getLoyaltyBalances } from "./loyalty/get-balances";
+import { getLoyaltyProgramProfilePoints } from "./loyalty/get-points";
+import { getLoyaltyProgramProfileTransactions } from "./loyalty/get-transactions";
+
+/** Every operation of the Integration API, once. */
+const operations: readonly Operation[] = [
+  updateCustomerSession,
+  getCustomerSession,
+  updateCustomerProfile,
+  getLoyaltyBalances,
+  getLoyaltyProgramProfileTransactions,
+  getLoyaltyProgramProfilePoints,
+];
+
+export function createIntegrationApi(caches: IsolateCaches): ApiRouter {
+  const api = createApi(operations, [integrationAuth(caches)]);
+  api.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
+    type: "apiKey",
+    in: "header",
+    name: "Authorization",
+    description: "`ApiKey-v1 <key>`",
+  });
+  return api;
+}
+
+export function integrationDocument(api: ApiRouter) {
+  return api.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Tessera Integration API",
+      version: "1",
+      description: "What a shop calls: sessions, customers and their points.",
+    },
+    security: [{ apiKey: [] }],
+  });
+}

@@ -1,0 +1,45 @@
+import { readBalances } from "../../../services/loyalty/read-balances";
+import { createRoute, defineOperation, jsonAnswer, z } from "../../openapi";
+import { errorResponses as errors } from "../../responses";
+import { booleanParameter, instantParameter } from "../fields";
+import { fromBalances } from "./mappers";
+import { ledgerPath, subledgerId, toOwner } from "./parameters";
+import { balances, balancesExample } from "./schemas";
+
+export const getLoyaltyBalances = defineOperation({
+  route: createRoute({
+    method: "get",
+    path: "/v1/loyalty_programs/{loyaltyProgramId}/profile/{integrationId}/balances",
+    operationId: "getLoyaltyBalances",
+    tags: ["Loyalty"],
+    summary: "Read a customer's balances in a loyalty program",
+    request: {
+      params: ledgerPath,
+      query: z.object({
+        endDate: instantParameter
+          .optional()
+          .openapi({ description: "Balances at this instant; absent = now" }),
+        subledgerId: subledgerId.optional().openapi({ description: "Absent = all" }),
+        includeTiers: booleanParameter,
+        includeProjectedTier: booleanParameter.openapi({
+          description: "Tiers do not expire yet, so that none is projected",
+        }),
+      }),
+    },
+    responses: {
+      200: jsonAnswer(balances, "The balances", balancesExample),
+      400: errors[400],
+      401: errors[401],
+      404: errors[404],
+    },
+  }),
+  handler: async (c) => {
+    const query = c.req.valid("query");
+    const found = await readBalances(c.get("integration"), {
+      ...toOwner(c.req.valid("param")),
+      atMs: query.endDate,
+      subledgerId: query.subledgerId,
+    });
+    return c.json(fromBalances(found, query.includeTiers), 200);
+  },
+});

@@ -1,0 +1,76 @@
+import type { LedgerEntry } from "../../../core/ledger/types";
+import type { Balances, LedgerBalance } from "../../../services/loyalty/read-balances";
+import type { PointsPage, PointsLot } from "../../../services/loyalty/read-points";
+import type { TransactionPage } from "../../../services/loyalty/read-transactions";
+import type { z } from "../../openapi";
+import { instant, present } from "../../present";
+import { fromTier, points as fromHundredths } from "../mappers";
+import type { balances, points, transactions } from "./schemas";
+
+export function fromBalances(found: Balances, includeTiers: boolean): z.output<typeof balances> {
+  const subledgers = [...found.subledgers].map(([id, ledger]) => [
+    id,
+    fromBalance(ledger, includeTiers),
+  ]);
+  return {
+    balance: fromBalance(found.main, includeTiers),
+    subledgerBalances: Object.fromEntries(subledgers),
+  };
+}
+
+export function fromTransactions(page: TransactionPage): z.output<typeof transactions> {
+  return { hasMore: page.hasMore, data: page.entries.map(fromTransaction) };
+}
+
+export function fromPoints(page: PointsPage): z.output<typeof points> {
+  return { hasMore: page.hasMore, data: page.lots.map(fromLot) };
+}
+
+function fromBalance({ balance, tier }: LedgerBalance, includeTiers: boolean) {
+  return {
+    activePoints: fromHundredths(balance.activeHundredths),
+    pendingPoints: fromHundredths(balance.pendingHundredths),
+    spentPoints: fromHundredths(balance.spentHundredths),
+    expiredPoints: fromHundredths(balance.expiredHundredths),
+    negativePoints: fromHundredths(balance.negativeHundredths),
+    ...fromTier(includeTiers ? tier : null),
+  };
+}
+
+function fromTransaction(entry: LedgerEntry) {
+  return present({
+    ...common(entry),
+    type: entry.type,
+    amount: fromHundredths(entry.amountHundredths),
+    rulesetId: entry.source.rulesetId,
+    ruleName: entry.source.ruleName,
+  });
+}
+
+function fromLot({ lot, entry }: PointsLot) {
+  return present({
+    ...common({ ...entry, startAtMs: lot.startAtMs, expiresAtMs: lot.expiresAtMs }),
+    amount: fromHundredths(lot.remainingHundredths),
+  });
+}
+
+function common(entry: LedgerEntry) {
+  return {
+    id: entry.id,
+    transactionUUID: entry.transactionUUID,
+    created: instant(entry.createdAtMs),
+    programId: entry.programId,
+    customerSessionId: entry.source.sessionIntegrationId,
+    name: entry.name,
+    startDate: startDate(entry),
+    expiryDate: entry.expiresAtMs === null ? "unlimited" : instant(entry.expiresAtMs),
+    subledgerId: entry.subledgerId,
+    validityDuration: entry.validityDuration ?? undefined,
+  };
+}
+
+function startDate(entry: LedgerEntry): string {
+  if (entry.awaitsActivation) return "on_action";
+  const { startAtMs } = entry;
+  return startAtMs === null || startAtMs <= entry.createdAtMs ? "immediate" : instant(startAtMs);
+}

@@ -1,0 +1,93 @@
+import { toNumber, fromScaledInteger, COUNTER_MONEY_SCALE, POINTS_SCALE } from "../../core/decimal";
+import type { RuleFailure } from "../../core/evaluation/decision";
+import type { EffectJson } from "../../core/evaluation/effect-json";
+import { ACCOUNT_ID } from "../../services/account";
+import type { SessionLedger, SessionProgram } from "../../services/loyalty/session-loyalty";
+import type { TierProgress } from "../../services/loyalty/tier-progress";
+import type { ProfileRow } from "../../services/profiles/types";
+import type { z } from "../openapi";
+import { instant, present } from "../present";
+import type * as schemas from "./schemas";
+
+export function fromEffect(effect: EffectJson): z.output<typeof schemas.effect> {
+  return { ...effect };
+}
+
+export function fromProfile(
+  row: ProfileRow,
+  sandbox: boolean,
+): z.output<typeof schemas.customerProfile> {
+  return {
+    id: row.id,
+    created: instant(row.createdAtMs),
+    integrationId: row.integrationId,
+    attributes: JSON.parse(row.attributes) as Record<string, unknown>,
+    accountId: ACCOUNT_ID,
+    closedSessions: row.closedSessions,
+    totalSales: money(row.totalSalesThousandths),
+    audienceMemberships: [],
+    lastActivity: instant(row.lastActivityAtMs),
+    sandbox,
+  };
+}
+
+export function fromRuleFailure(failure: RuleFailure): z.output<typeof schemas.ruleFailureReason> {
+  return present({
+    campaignID: failure.campaignId,
+    campaignName: failure.campaignName,
+    rulesetID: failure.rulesetId,
+    ruleIndex: failure.ruleIndex,
+    ruleName: failure.ruleName,
+    couponID: failure.couponId,
+    couponValue: failure.couponValue,
+    referralID: failure.referralId,
+    referralValue: failure.referralValue,
+    conditionIndex: failure.conditionIndex,
+    effectIndex: failure.effectIndex,
+    details: failure.details,
+  });
+}
+
+export function fromLoyalty(programs: readonly SessionProgram[]): z.output<typeof schemas.loyalty> {
+  const entries = programs.map(({ program, main, subledgers }) => {
+    const { id, title, name } = program;
+    const subLedgers = Object.fromEntries(
+      subledgers.map((ledger) => [ledger.subledgerId, fromLedger(ledger)]),
+    );
+    return [String(id), { id, title, name, ledger: fromLedger(main), subLedgers }];
+  });
+  return { programs: Object.fromEntries(entries) };
+}
+
+/** What is spent and expired is always 0 in these answers (reference SEMANTICS §10.1). */
+function fromLedger({ balance, tentative, tier }: SessionLedger) {
+  return {
+    currentBalance: points(balance.activeHundredths),
+    pendingBalance: points(balance.pendingHundredths),
+    negativeBalance: points(balance.negativeHundredths),
+    expiredBalance: 0,
+    spentBalance: 0,
+    tentativeCurrentBalance: points(tentative.activeHundredths),
+    tentativePendingBalance: points(tentative.pendingHundredths),
+    tentativeNegativeBalance: points(tentative.negativeHundredths),
+    ...fromTier(tier),
+  };
+}
+
+export function fromTier(tier: TierProgress | null) {
+  if (tier === null) return {};
+  const { current, next, missingHundredths } = tier;
+  return present({
+    currentTier: current ? { id: current.id, name: current.name } : undefined,
+    pointsToNextTier: points(missingHundredths),
+    nextTierName: next?.name,
+  });
+}
+
+export function points(hundredths: number): number {
+  return toNumber(fromScaledInteger(hundredths, POINTS_SCALE));
+}
+
+export function money(thousandths: number): number {
+  return toNumber(fromScaledInteger(thousandths, COUNTER_MONEY_SCALE));
+}

@@ -1,0 +1,157 @@
+import { dateTime, id } from "../fields";
+import { limitConfig } from "../management/limits";
+import { z } from "../openapi";
+
+/** Parts that several answers of the Integration API are made of. */
+
+const attributes = z.record(z.string(), z.unknown());
+
+export const effect = z
+  .object({
+    campaignId: z.int(),
+    rulesetId: z.int(),
+    ruleIndex: z.int(),
+    ruleName: z.string(),
+    effectType: z.string(),
+    triggeredByCoupon: z.int().optional(),
+    conditionIndex: z.int().optional(),
+    evaluationGroupID: z.int().optional(),
+    evaluationGroupMode: z.string().optional(),
+    props: z.record(z.string(), z.unknown()),
+  })
+  .openapi("Effect");
+
+export const customerProfile = z
+  .object({
+    id,
+    created: dateTime,
+    integrationId: z.string(),
+    attributes,
+    accountId: id,
+    closedSessions: z.int(),
+    totalSales: z.number(),
+    audienceMemberships: z.array(z.object({ id, name: z.string() })),
+    lastActivity: dateTime,
+    sandbox: z.boolean(),
+  })
+  .openapi("CustomerProfile");
+
+const tier = z.object({ id, name: z.string() }).openapi("Tier");
+
+export const tierFields = {
+  currentTier: tier.optional(),
+  pointsToNextTier: z.number().optional(),
+  nextTierName: z.string().optional(),
+};
+
+const ledgerInfo = z
+  .object({
+    currentBalance: z.number(),
+    pendingBalance: z.number(),
+    negativeBalance: z.number(),
+    expiredBalance: z.number(),
+    spentBalance: z.number(),
+    tentativeCurrentBalance: z.number(),
+    tentativePendingBalance: z.number(),
+    tentativeNegativeBalance: z.number(),
+    ...tierFields,
+  })
+  .openapi("LedgerInfo");
+
+const loyaltyProgramLedgers = z
+  .object({
+    id,
+    title: z.string(),
+    name: z.string(),
+    ledger: ledgerInfo,
+    subLedgers: z.record(z.string(), ledgerInfo),
+  })
+  .openapi("LoyaltyProgramLedgers");
+
+export const loyalty = z
+  .object({ programs: z.record(z.string(), loyaltyProgramLedgers) })
+  .openapi("Loyalty");
+
+export const event = z
+  .object({
+    id,
+    created: dateTime,
+    applicationId: id,
+    profileId: z.string().optional(),
+    type: z.string(),
+    attributes,
+    sessionId: z.string().optional(),
+    effects: z.array(z.array(z.unknown())),
+  })
+  .openapi("Event");
+
+export const ruleFailureReason = z
+  .object({
+    campaignID: z.int(),
+    campaignName: z.string(),
+    rulesetID: z.int(),
+    ruleIndex: z.int(),
+    ruleName: z.string(),
+    couponID: z.int().optional(),
+    couponValue: z.string().optional(),
+    referralID: z.int().optional(),
+    referralValue: z.string().optional(),
+    conditionIndex: z.int().optional(),
+    effectIndex: z.int().optional(),
+    details: z.string().optional(),
+  })
+  .openapi("RuleFailureReason");
+
+export const integrationCoupon = z
+  .object({
+    id,
+    created: dateTime,
+    campaignId: id,
+    value: z.string(),
+    usageLimit: z.int(),
+    usageCounter: z.int(),
+    profileRedemptionCount: z.int(),
+    discountLimit: z.number().optional(),
+    discountCounter: z.number().optional(),
+    discountRemainder: z.number().optional(),
+    reservationLimit: z.int().optional(),
+    startDate: dateTime.optional(),
+    expiryDate: dateTime.optional(),
+    limits: z.array(limitConfig).optional(),
+    attributes,
+    recipientIntegrationId: z.string().optional(),
+    isReservationMandatory: z.boolean(),
+    implicitlyReserved: z.boolean(),
+    batchId: z.string().optional(),
+  })
+  .openapi("IntegrationCoupon");
+
+/** Sections whose records later features bring; until then the lists are empty. */
+const record = z.record(z.string(), z.unknown());
+export const createdCoupons = z.array(record);
+export const createdReferrals = z.array(record);
+export const awardedGiveaways = z.array(record);
+export const previousReturns = z.array(record);
+export const achievements = z.array(record);
+
+export const effectExample: z.input<typeof effect> = {
+  campaignId: 1,
+  rulesetId: 1,
+  ruleIndex: 0,
+  ruleName: "1 point = $1",
+  effectType: "setDiscount",
+  props: { name: "Spending loyalty points", value: 50 },
+};
+
+export const customerProfileExample: z.input<typeof customerProfile> = {
+  id: 1,
+  created: "2026-11-21T10:00:00.000Z",
+  integrationId: "demo-customer",
+  attributes: { Language: "en" },
+  accountId: 1,
+  closedSessions: 1,
+  totalSales: 200,
+  audienceMemberships: [],
+  lastActivity: "2026-11-21T10:05:00.000Z",
+  sandbox: false,
+};

@@ -1,0 +1,31 @@
+import type { MiddlewareHandler } from "hono";
+import { rememberedIndex } from "../../services/catalogue/read-index";
+import type { IntegrationContext, IsolateCaches } from "../../services/context";
+import { hashKey } from "../../services/hash-key";
+import { unauthorized } from "../../services/refusal";
+import type { AppEnv } from "../env";
+
+/** Longer keys than any that we hand out are not worth a hash. */
+const KEY_LENGTH_MAX = 200;
+
+const CREDENTIALS = /^ApiKey-v1 +(\S+)$/i;
+
+/**
+ * Reads an Application's key. A key that this isolate has not met is proven before anything else of
+ * the request is read; a known one is proven again by the load batch (DESIGN §1, "Hops").
+ */
+export function integrationAuth(caches: IsolateCaches): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const key = CREDENTIALS.exec(c.req.header("authorization")?.trim() ?? "")?.[1];
+    if (key === undefined || key.length > KEY_LENGTH_MAX) throw unauthorized();
+    const context: IntegrationContext = {
+      ports: c.get("ports"),
+      requestId: c.get("requestId"),
+      keyHash: await hashKey(key),
+      caches,
+    };
+    await rememberedIndex(context);
+    c.set("integration", context);
+    await next();
+  };
+}

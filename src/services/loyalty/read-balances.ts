@@ -1,0 +1,43 @@
+import { balanceAt, ledgerOf } from "../../core/ledger/balance";
+import type { Balance } from "../../core/ledger/types";
+import type { IntegrationContext } from "../context";
+import { readLedger, type LedgerOwner } from "./read-ledger";
+import { tierProgress, type TierProgress } from "./tier-progress";
+
+export interface BalancesQuery extends LedgerOwner {
+  /** Balances as they stand, or will stand, at this instant; undefined = now. */
+  readonly atMs: number | undefined;
+  /** Only this subledger beside the main ledger; undefined = all. */
+  readonly subledgerId: string | undefined;
+}
+
+export interface LedgerBalance {
+  readonly balance: Balance;
+  readonly tier: TierProgress | null;
+}
+
+export interface Balances {
+  readonly main: LedgerBalance;
+  readonly subledgers: ReadonlyMap<string, LedgerBalance>;
+}
+
+/** A customer's balances in one program (reference: getLoyaltyBalances). */
+export async function readBalances(
+  context: IntegrationContext,
+  query: BalancesQuery,
+): Promise<Balances> {
+  const atMs = query.atMs ?? context.ports.clock.now();
+  const { program, value: wallet } = await readLedger(context, query, (owner) =>
+    query.atMs === undefined ? owner.load() : owner.loadAt(atMs),
+  );
+  const balanceOf = (subledgerId: string): LedgerBalance => {
+    const balance = balanceAt(ledgerOf(wallet, program.id, subledgerId), atMs);
+    return { balance, tier: tierProgress(program, balance.activeHundredths) };
+  };
+  const ids = wallet.ledgers
+    .filter((ledger) => ledger.programId === program.id && ledger.subledgerId !== "")
+    .map((ledger) => ledger.subledgerId)
+    .filter((id) => query.subledgerId === undefined || id === query.subledgerId)
+    .sort();
+  return { main: balanceOf(""), subledgers: new Map(ids.map((id) => [id, balanceOf(id)])) };
+}

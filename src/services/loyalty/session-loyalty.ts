@@ -1,0 +1,132 @@
+import { decimalFromNumber, POINTS_SCALE, toScaledInteger } from "../../core/decimal";
+import type { EffectJson } from "../../core/evaluation/effect-json";
+import type { LoyaltyProgramDefinition } from "../../core/evaluation/catalogue";
+import { balanceAt, ledgerOf } from "../../core/ledger/balance";
+import type { Balance } from "../../core/ledger/types";
+import type { SessionAnswer } from "../sessions/types";
+import { tierProgress, type TierProgress } from "./tier-progress";
+
+export interface SessionLedger {
+  readonly subledgerId: string;
+  readonly balance: Balance;
+  /** With what this session will add and take when it closes; other open sessions don't count. */
+  readonly tentative: TentativeBalance;
+  readonly tier: TierProgress | null;
+}
+
+export interface TentativeBalance {
+  readonly activeHundredths: number;
+  readonly pendingHundredths: number;
+  readonly negativeHundredths: number;
+}
+
+export interface SessionProgram {
+  readonly program: LoyaltyProgramDefinition;
+  readonly main: SessionLedger;
+  readonly subledgers: readonly SessionLedger[];
+}
+
+/** The customer's ledgers in the Application's programs (reference SEMANTICS §10.1). */
+export function sessionLoyalty(answer: SessionAnswer): SessionProgram[] {
+  const { wallet, document, nowMs } = answer;
+  if (wallet === null || document.profileId === "") return [];
+  const forecast = isPosted(answer) ? [] : pointsForecast(answer);
+  return programsOf(answer).map((program) => {
+    const moves = forecast.filter((move) => move.programId === program.id);
+    const ledgerFor = (subledgerId: string): SessionLedger => {
+      const balance = balanceAt(ledgerOf(wallet, program.id, subledgerId), nowMs);
+      const own = moves.filter((move) => move.subledgerId === subledgerId);
+      return {
+        subledgerId,
+        balance,
+        tentative: tentativeBalance(balance, own),
+        tier: tierProgress(program, balance.activeHundredths),
+      };
+    };
+    const ids = new Set([
+      ...wallet.ledgers.filter((each) => each.programId === program.id).map(idOf),
+      ...moves.map(idOf),
+    ]);
+    ids.delete("");
+    const subledgers = [...ids].sort().map(ledgerFor).filter(holdsPoints);
+    return { program, main: ledgerFor(""), subledgers };
+  });
+}
+
+function programsOf({ index: { application, definitions } }: SessionAnswer) {
+  return definitions.loyaltyPrograms.filter(
+    (program) => !program.cardBased && program.subscribedApplications.includes(application.id),
+  );
+}
+
+function idOf(of: { readonly subledgerId: string }): string {
+  return of.subledgerId;
+}
+
+/** Whether the wallet holds the session's points already: the closures of a session are counted. */
+function isPosted({ document }: SessionAnswer): boolean {
+  return document.state !== "open" && document.epoch > 0;
+}
+
+interface PointsMove {
+  readonly programId: number;
+  readonly subledgerId: string;
+  readonly deltaHundredths: number;
+  readonly pending: boolean;
+}
+
+function pointsForecast({ result, nowMs }: SessionAnswer): PointsMove[] {
+  return result.effects.flatMap((effect) => pointsMove(effect, nowMs));
+}
+
+/** The wire form of the props of both effects. */
+interface PointsProps {
+  readonly programId: number;
+  readonly subLedgerId: string;
+  readonly value: number;
+  readonly startDate?: string;
+  readonly awaitsActivation?: boolean;
+}
+
+function pointsMove({ effectType, props }: EffectJson, nowMs: number): PointsMove[] {
+  if (effectType !== "addLoyaltyPoints" && effectType !== "deductLoyaltyPoints") return [];
+  const { programId, subLedgerId, value, startDate, awaitsActivation } =
+    props as unknown as PointsProps;
+  const hundredths = toScaledInteger(decimalFromNumber(value), POINTS_SCALE);
+  const adds = effectType === "addLoyaltyPoints";
+  const startsLater = startDate !== undefined && Date.parse(startDate) > nowMs;
+  return [
+    {
+      programId,
+      subledgerId: subLedgerId,
+      deltaHundredths: adds ? hundredths : -hundredths,
+      pending: adds && (startsLater || awaitsActivation === true),
+    },
+  ];
+}
+
+/** Additions pay a debt first, so that a debt and active points never show together. */
+function tentativeBalance(balance: Balance, moves: readonly PointsMove[]): TentativeBalance {
+  let active = balance.activeHundredths - balance.negativeHundredths;
+  let pendingHundredths = balance.pendingHundredths;
+  for (const move of moves) {
+    if (move.pending) pendingHundredths += move.deltaHundredths;
+    else active += move.deltaHundredths;
+  }
+  return {
+    activeHundredths: Math.max(active, 0),
+    pendingHundredths,
+    negativeHundredths: Math.max(-active, 0),
+  };
+}
+
+function holdsPoints({ balance, tentative }: SessionLedger): boolean {
+  return (
+    balance.activeHundredths !== 0 ||
+    balance.pendingHundredths !== 0 ||
+    balance.negativeHundredths !== 0 ||
+    tentative.activeHundredths !== 0 ||
+    tentative.pendingHundredths !== 0 ||
+    tentative.negativeHundredths !== 0
+  );
+}

@@ -1,0 +1,32 @@
+import { periodKey } from "../../core/evaluation/periods";
+import { readCampaignsById } from "../../db/queries/campaigns-by-id";
+import type { IntegrationContext } from "../context";
+import { campaignViews, type CampaignView } from "../management/campaigns/campaign-view";
+import type { SessionAnswer } from "./types";
+
+/**
+ * The campaigns of which some rule succeeded, in evaluation order, as the Management API shows them:
+ * one more hop, for those who ask for the section.
+ */
+export async function triggeredCampaigns(
+  context: IntegrationContext,
+  answer: SessionAnswer,
+): Promise<CampaignView[]> {
+  const { triggeredCampaignIds } = answer.result;
+  if (triggeredCampaignIds.length === 0) return [];
+  const { db, clock } = context.ports;
+  const nowMs = clock.now();
+  const { id: applicationId, timezone } = answer.index.application;
+  const periods = triggeredCampaignIds
+    .flatMap((id) => answer.index.campaigns.get(id)?.limits ?? [])
+    .map(({ period }) => periodKey(period, nowMs, timezone));
+  const { rows, counters } = await readCampaignsById(db, {
+    applicationId,
+    campaignIds: triggeredCampaignIds,
+    periods: [...new Set(periods)],
+  });
+  const byId = new Map(
+    campaignViews(rows, counters, { nowMs, timezone }).map((view) => [view.row.id, view]),
+  );
+  return triggeredCampaignIds.flatMap((id) => byId.get(id) ?? []);
+}
