@@ -51,6 +51,7 @@ describe("a checked formula", () => {
     ["do([Session.Total], t => [t] > 1)", "boolean"],
     ["[Session.CreatedAt] < '2026-01-01T00:00:00Z'", "boolean"],
     ["addDuration([Session.CreatedAt], 1, 'days')", "time"],
+    ["[Place.latitude] + 1", "number"],
     ["noop()", "null"],
   ])("%s has its type", (text, type) => {
     expect(check(text)).toEqual({ type, diagnostics: [] });
@@ -59,6 +60,13 @@ describe("a checked formula", () => {
   it.each([
     ["[Session.Totl]", "Unknown attribute", "There is no attribute [Session.Totl] here.", 0, 14],
     ["1 + [Item.Price]", "Unknown attribute", "There is no attribute [Item.Price] here.", 4, 16],
+    [
+      "[Place.altitude]",
+      "Unknown attribute",
+      "There is no attribute [Place.altitude] here.",
+      0,
+      16,
+    ],
     ["1 + foo(2)", "Unknown function", 'There is no function "foo".', 4, 10],
     ["between(1, 2)", "Wrong number of values", '"between" takes 3 or more values, not 2.', 0, 13],
     ["noop(1)", "Wrong number of values", '"noop" takes 0 values, not 1.', 0, 7],

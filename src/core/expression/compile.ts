@@ -12,7 +12,7 @@ import {
   type Overload,
 } from "./functions/define";
 import { invoke, isOfKind } from "./invoke";
-import { STRING_LENGTH_MAX } from "./limits";
+import { FOLDING_STEPS_MAX, STRING_LENGTH_MAX } from "./limits";
 import { attributePath, printPath } from "./path";
 import {
   createScope,
@@ -83,11 +83,12 @@ function compileCall(call: CallExpression): Compiled {
 }
 
 function lookUp(path: readonly string[]): Compiled {
-  const message = `${printPath(path)} has no value`;
+  // Made once: a missing attribute is common where `catch` guards it, and stack traces are dear.
+  const missing = new EvaluationError(`${printPath(path)} has no value`);
   const run = (scope: Scope): Value => {
     scope.meter.spend(1);
     const value = scope.lookup(path);
-    if (value === undefined) throw new EvaluationError(message);
+    if (value === undefined) throw missing;
     return value;
   };
   return { run, constant: undefined };
@@ -177,7 +178,11 @@ function folded(
 
 /** Functions that read the scope are never folded: this one is there for its meter. */
 function foldingScope(): Scope {
-  return createScope(recordOf([]), { meter: new StepMeter(), nowMs: 0, timezone: "UTC" });
+  return createScope(recordOf([]), {
+    meter: new StepMeter(FOLDING_STEPS_MAX),
+    nowMs: 0,
+    timezone: "UTC",
+  });
 }
 
 function constant(value: Value): Compiled {

@@ -7,6 +7,7 @@ import { makeBlock, makeCall, makeLiteral, withoutNegativeZero } from "./build";
 import { checkExpression } from "./check";
 import { compileExpression, compileTemplate } from "./compile";
 import { FUNCTIONS } from "./functions";
+import { isBlockKind, type Kind } from "./functions/define";
 import { parseFormula } from "./parse-formula";
 import { parseTalang } from "./parse-talang";
 import { parseTemplate } from "./parse-template";
@@ -19,7 +20,8 @@ import {
   StepMeter,
   type Scope,
 } from "./scope";
-import { Instant, type Value } from "./value";
+import { isAssignable, typeOfValue } from "./types";
+import { Instant, type Value, type ValueType } from "./value";
 
 const names = fc.oneof(
   fc.constantFrom(...FUNCTIONS.keys()),
@@ -27,7 +29,7 @@ const names = fc.oneof(
   fc.string({ maxLength: 5 }),
 );
 const pathNames = fc.oneof(
-  fc.constantFrom("Session", "Total", "Items", "Nothing", "Text", "Discount percentage"),
+  fc.constantFrom("Session", "Total", "Items", "At", "Nothing", "Text", "Discount percentage"),
   fc.string({ maxLength: 5 }),
 );
 const decimals = fc
@@ -78,6 +80,51 @@ const expressions = fc.letrec<{ node: Expression }>((tie) => ({
   ),
 })).node;
 
+/** Calls of every function with values of the kinds that it takes. */
+const fittingCalls = fc
+  .constantFrom(...FUNCTIONS.values())
+  .chain(({ name, overloads }) =>
+    fc
+      .constantFrom(...overloads)
+      .chain(({ parameters, rest }) =>
+        fc
+          .tuple(
+            fc.tuple(...parameters.map(fitting)),
+            rest === undefined ? fc.constant([]) : fc.array(fitting(rest), { maxLength: 3 }),
+          )
+          .map(([fixed, others]) => makeCall(name, [...fixed, ...others])),
+      ),
+  );
+
+function fitting(kind: Kind): fc.Arbitrary<Expression> {
+  const read = (name: string) => makeCall(".", [makeLiteral("Session"), makeLiteral(name)]);
+  const parameter = makeCall(".", [makeLiteral("it")]);
+  if (isBlockKind(kind)) {
+    const bodies = fc.oneof(literals, fc.constant(parameter), fc.constant(read("Total")));
+    return bodies.map((body) => makeBlock("it", body));
+  }
+  switch (kind) {
+    case "number":
+      return fc.oneof(
+        decimals.map((value) => makeLiteral(value)),
+        fc.constant(read("Total")),
+      );
+    case "time":
+      return fc.constantFrom(read("At"), makeLiteral("2026-01-31T00:00:00Z"));
+    case "boolean":
+    case "condition":
+      return fc.boolean().map((value) => makeLiteral(value));
+    case "string":
+      return fc
+        .oneof(fc.string(), fc.constantFrom("days", "yyyy-MM-dd", "H h a", "2026-01-31", "a+"))
+        .map((value) => makeLiteral(value));
+    case "list":
+      return fc.constantFrom(read("Items"), makeCall("list", []));
+    default:
+      return expressions;
+  }
+}
+
 describe("formula text", () => {
   it("parses what it prints to the same expression", () => {
     fc.assert(
@@ -116,20 +163,39 @@ describe("a compiled expression", () => {
     );
   });
 
-  it("never contradicts the checker: what is checked without a finding has the found type", () => {
-    const types = createTypeScope(
-      new Map([["Session", { record: new Map([["Total", "number" as const]]) }]]),
-    );
+  it("throws nothing else when functions get the kinds they take", () => {
+    const types = createTypeScope(new Map([["Session", { record: "open" as const }]]));
     fc.assert(
-      fc.property(expressions, (expression) => {
-        const { type, diagnostics } = checkExpression(expression, types, "");
-        if (diagnostics.length > 0) return;
-        const value = attempt(compileExpression(expression));
-        if (type === "boolean") expect(["boolean", "undefined"]).toContain(typeof value);
-        if (type === "string") expect(["string", "undefined"]).toContain(typeof value);
+      fc.property(fittingCalls, (call) => {
+        checkExpression(call, types, "");
+        expect(runs(compileExpression(call))).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 3_000 },
     );
+  });
+
+  it("yields what the checker says, where the checker has no finding", () => {
+    const session: ValueType = {
+      record: new Map<string, ValueType>([
+        ["Total", "number"],
+        ["At", "time"],
+        ["Text", "string"],
+        ["Items", { list: "any" }],
+      ]),
+    };
+    const types = createTypeScope(new Map([["Session", session]]));
+    let checked = 0;
+    fc.assert(
+      fc.property(fc.oneof(expressions, fittingCalls), (expression) => {
+        const { type, diagnostics } = checkExpression(expression, types, "");
+        const value = attempt(compileExpression(expression));
+        if (diagnostics.length > 0 || value === undefined) return;
+        checked += 1;
+        expect(isAssignable(typeOfValue(value), type)).toBe(true);
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(checked).toBeGreaterThan(300);
   });
 
   it("renders any template or fails as expected", () => {

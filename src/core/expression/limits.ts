@@ -16,10 +16,19 @@ export const LIST_LENGTH_MAX = 10_000;
 export const STRING_LENGTH_MAX = 10_000;
 
 /** Function calls, look-ups and list elements of one evaluation, over all its rules. */
-export const EVALUATION_STEPS_MAX = 5_000_000;
+export const EVALUATION_STEPS_MAX = 2_000_000;
 
 /** Digits after the point; a product with more is rounded to these, half away from zero. */
 export const DECIMAL_PLACES_MAX = 40;
+
+/** Steps of a call of constants that is computed when compiled; a longer one is left to run. */
+export const FOLDING_STEPS_MAX = 1_000;
+
+/** Steps that a failure costs which a rule makes good by `catch`: throwing is slow. */
+export const CAUGHT_FAILURE_STEPS = 10;
+
+/** Steps of reading a time on a zone's calendar. */
+export const CALENDAR_STEPS = 20;
 
 /** Findings reported about one expression; more would only repeat themselves. */
 export const DIAGNOSTICS_MAX = 50;

@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../result";
 import type { Diagnostic, Expression, SourceRange } from "./ast";
 import { isBoundedDecimal, makeBlock, makeCall, makeLiteral, withoutNegativeZero } from "./build";
 import { EXPRESSION_DEPTH_MAX, EXPRESSION_TEXT_LENGTH_MAX } from "./limits";
-import { checkSize } from "./measure";
+import { checkSize, tooDeep } from "./measure";
 import { FormulaProblem, tokenize, type Token } from "./tokens";
 
 /**
@@ -29,8 +29,8 @@ export function parseFormulaWithin(
     return size === undefined ? ok(expression) : err([size]);
   } catch (error) {
     if (!(error instanceof FormulaProblem)) throw error;
-    const { details, source } = error;
-    return err([{ severity: "problem", pointer, title: "Invalid expression", details, source }]);
+    const { details, source, title } = error;
+    return err([{ severity: "problem", pointer, title, details, source }]);
   }
 }
 
@@ -228,8 +228,8 @@ class FormulaParser {
   #enter(): void {
     this.#nesting += 1;
     if (this.#nesting <= NESTING_MAX) return;
-    const details = `An expression may be nested ${EXPRESSION_DEPTH_MAX} levels deep at most.`;
-    throw new FormulaProblem(details, this.#token.source);
+    const { details, title } = tooDeep("");
+    throw new FormulaProblem(details, this.#token.source, title);
   }
 
   #since(first: Token): SourceRange {
@@ -273,5 +273,5 @@ function describeToken(token: Exclude<Token, { kind: "end" }>): string {
 
 function tooLong(start: number, end: number): FormulaProblem {
   const details = `A formula may have ${EXPRESSION_TEXT_LENGTH_MAX} characters at most.`;
-  return new FormulaProblem(details, { start, end });
+  return new FormulaProblem(details, { start, end }, "Expression too large");
 }

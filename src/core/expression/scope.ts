@@ -143,6 +143,14 @@ class BoundScope implements Scope {
   }
 }
 
+/** Locations are read like records: `[Profile.Attributes.Home.latitude]`. */
+const LOCATION: ValueType = {
+  record: new Map([
+    ["latitude", "number"],
+    ["longitude", "number"],
+  ]),
+};
+
 function typeAtPath(
   start: ValueType | undefined,
   path: readonly string[],
@@ -151,6 +159,7 @@ function typeAtPath(
   let type = start;
   for (let index = from; index < path.length; index += 1) {
     if (type === "any") return "any";
+    if (type === "location") type = LOCATION;
     if (typeof type !== "object" || !("record" in type)) return undefined;
     if (type.record === "open") return "any";
     type = type.record.get(path[index] ?? "");

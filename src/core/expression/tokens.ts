@@ -15,6 +15,7 @@ export class FormulaProblem extends Error {
   constructor(
     readonly details: string,
     readonly source: SourceRange,
+    readonly title = "Invalid expression",
   ) {
     super(details);
   }

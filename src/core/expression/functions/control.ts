@@ -1,4 +1,5 @@
 import { describeValue, renderText } from "../conversion";
+import { CAUGHT_FAILURE_STEPS } from "../limits";
 import { printPath } from "../path";
 import {
   EvaluationError,
@@ -125,6 +126,7 @@ function attemptOr(scope: Scope, attempt: CompiledExpression, fallback: Compiled
   } catch (error) {
     // Running out of steps must end the evaluation, not be made good by a rule.
     if (!(error instanceof EvaluationError) || error instanceof StepsExceeded) throw error;
+    scope.meter.spend(CAUGHT_FAILURE_STEPS);
     return fallback(scope);
   }
 }

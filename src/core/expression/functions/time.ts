@@ -10,6 +10,7 @@ import {
   type CalendarUnit,
 } from "../../calendar";
 import { decimalFromNumber, toNumber, truncate, type Decimal } from "../../decimal";
+import { CALENDAR_STEPS } from "../limits";
 import { EvaluationError, type Scope } from "../scope";
 import { Instant } from "../value";
 import { overload, type FunctionDefinition } from "./define";
@@ -38,12 +39,18 @@ export const TIME: readonly FunctionDefinition[] = [
       overload({
         parameters: ["string"],
         returns: "time",
-        apply: (scope, text) => parsed(text, parseTimeText(text, scope.timezone)),
+        apply: (scope, text) => {
+          scope.meter.spend(CALENDAR_STEPS);
+          return parsed(text, parseTimeText(text, scope.timezone));
+        },
       }),
       overload({
         parameters: ["string", "string"],
         returns: "time",
-        apply: (scope, text, pattern) => parsed(text, parsePattern(text, pattern, scope.timezone)),
+        apply: (scope, text, pattern) => {
+          scope.meter.spend(CALENDAR_STEPS);
+          return parsed(text, parsePattern(text, pattern, scope.timezone));
+        },
       }),
     ],
   },
@@ -63,9 +70,11 @@ export const TIME: readonly FunctionDefinition[] = [
       overload({
         parameters: ["time", "time", "string"],
         returns: "boolean",
-        apply: ({ timezone }, first, second, pattern) =>
-          formatPattern(first.epochMs, pattern, timezone) ===
-          formatPattern(second.epochMs, pattern, timezone),
+        apply: ({ meter, timezone }, first, second, pattern) => {
+          meter.spend(2 * CALENDAR_STEPS + pattern.length);
+          const shownFirst = formatPattern(first.epochMs, pattern, timezone);
+          return shownFirst === formatPattern(second.epochMs, pattern, timezone);
+        },
       }),
     ],
   },
@@ -134,7 +143,10 @@ function shown(
       overload({
         parameters: ["time"],
         returns: "string",
-        apply: (scope, time) => format(time.epochMs, scope.timezone),
+        apply: (scope, time) => {
+          scope.meter.spend(CALENDAR_STEPS);
+          return format(time.epochMs, scope.timezone);
+        },
       }),
     ],
   };
@@ -167,6 +179,7 @@ function moved(name: string, summary: string, sign: 1 | -1): FunctionDefinition 
 }
 
 function movedBy(scope: Scope, time: Instant, amount: number, unit: CalendarUnit): Instant {
+  scope.meter.spend(CALENDAR_STEPS);
   return inWritableYears(addCalendarUnits(time.epochMs, amount, unit, scope.timezone));
 }
 
