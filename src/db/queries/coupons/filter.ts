@@ -54,7 +54,7 @@ export function couponCondition(
     ...codeParts(filter.value),
     ...timeParts(filter),
     ...validityParts(filter.valid, nowMs),
-    ...(filter.usable === undefined ? [] : [[filter.usable ? USABLE : `NOT (${USABLE})`] as Part]),
+    ...(filter.usable === undefined ? [] : [[filter.usable ? USABLE : `NOT ${USABLE}`] as Part]),
     ...(filter.redeemed === undefined
       ? []
       : [[`coalesce(u.used, 0) ${filter.redeemed ? ">" : "="} 0`] as Part]),
@@ -72,7 +72,7 @@ export function couponCondition(
 /** SQL with `?` places, and their values. */
 type Part = readonly [sql: string, ...values: (string | number)[]];
 
-const USABLE = "c.usage_limit = 0 OR coalesce(u.used, 0) < c.usage_limit";
+const USABLE = "(c.usage_limit = 0 OR coalesce(u.used, 0) < c.usage_limit)";
 
 /** Codes hold no other punctuation than this (`code-pattern.ts`). */
 const CODE_WITHOUT_PUNCTUATION = [".", "_", "%", "+", "@", "-"].reduce(
