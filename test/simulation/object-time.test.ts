@@ -277,6 +277,60 @@ describe("whatever calls, repeats, alarms and losses of memory come", () => {
   });
 });
 
+describe("whatever expires meanwhile", () => {
+  const step = fc.record({
+    amount: fc.integer({ min: 1, max: 100 }),
+    type: fc.constantFrom("add", "deduct", "close", "fail"),
+    startsInMs: fc.integer({ min: -10_000, max: 60_000 }),
+    livesMs: fc.option(fc.integer({ min: 1, max: 200_000 }), { nil: null }),
+    passesMs: fc.integer({ min: 0, max: 60_000 }),
+    rings: fc.boolean(),
+  });
+
+  it("entries, balances and the past rebuilt from the entries agree", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+        const world = new World();
+        const wallet = world.wallet();
+        for (const one of steps) {
+          await world.clock.pass(one.passesMs);
+          const nowMs = world.clock.now();
+          const startAtMs = nowMs + one.startsInMs;
+          const expiresAtMs = one.livesMs === null ? null : startAtMs + one.livesMs;
+          const added = add(one.amount, { startAtMs, expiresAtMs });
+          const change = one.type === "add" ? added : deduct(one.amount);
+          if (one.type === "add" || one.type === "deduct") {
+            await wallet.post({ walletName: "w", change, nowMs });
+          } else {
+            const { version } = await wallet.load();
+            const command = { ...reserveCommand([change, added], version), nowMs };
+            const { ok } = await wallet.reserve(command);
+            await world.clock.pass(one.passesMs);
+            if (ok && one.type === "close") await wallet.commit(command.closureId);
+            else await wallet.release(command.closureId);
+          }
+          if (one.rings) await world.ring(wallet);
+          await expectSumsToAgree(wallet, world.clock.now());
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+async function expectSumsToAgree(wallet: WalletLogic, nowMs: number): Promise<void> {
+  const { entries } = await wallet.transactions({ programId: 1, pageSize: 1_000, skip: 0 });
+  const signs = { addition: 1, subtraction: -1 };
+  let sum = 0;
+  for (const entry of entries) sum += signs[entry.type] * entry.amountHundredths;
+  const balance = balanceAt(mainLedger(await wallet.load()), nowMs);
+  expect(balance.activeHundredths + balance.pendingHundredths + balance.expiredHundredths).toBe(
+    sum,
+  );
+  expect(Math.min(...Object.values(balance))).toBeGreaterThanOrEqual(0);
+  expect(balanceAt(mainLedger(await wallet.loadAt(nowMs)), nowMs)).toEqual(balance);
+}
+
 interface Closure {
   readonly made: ReturnType<typeof reserveCommand>;
   readonly change: LedgerChange;
