@@ -1,23 +1,231 @@
-import type { Catalogue } from "./catalogue";
-import type { Decision } from "./decision";
+import type { BlockFailure, CompiledRule, CompiledRuleset } from "../rules/compiled";
+import { budgetFor, chargeBudget } from "./budgets";
+import { selectCandidates } from "./candidates";
+import type { CampaignIndexEntry, Catalogue } from "./catalogue";
+import {
+  type EnteredCode,
+  openCouponRun,
+  originOfRejection,
+  sortCodes,
+  usageCounter,
+} from "./coupon-runs";
+import type { Decision, RuleFailure } from "./decision";
+import type { Effect, EffectOrigin, EffectOf } from "./effect";
+import { type CouponRun, RuleRun } from "./rule-run";
 import type { EvaluationInput, Snapshot } from "./snapshot";
+import { EvaluationState } from "./state";
 
 /**
  * Runs the campaigns in `catalogue.campaigns` (in order) over the snapshot and says what should
- * happen. Pure and deterministic; never throws, whatever the ruleset or the cart (DESIGN §1).
+ * happen. Pure and deterministic; never throws, whatever the ruleset or the cart (DESIGN §1, §4).
  */
 export function evaluate(
-  _snapshot: Snapshot,
-  _catalogue: Catalogue,
-  _input: EvaluationInput,
+  snapshot: Snapshot,
+  catalogue: Catalogue,
+  input: EvaluationInput,
 ): Decision {
+  const state = new EvaluationState(snapshot, catalogue, input);
+  const codes = sortCodes(state);
+  const candidates = selectCandidates(catalogue.campaigns, {
+    nowMs: input.nowMs,
+    eventTypes: input.eventTypes,
+    couponCampaignIds: new Set(codes.keys()),
+    hasCodes: codes.size > 0,
+    evaluableCampaignIds: input.evaluableCampaignIds,
+  });
+  for (const campaign of candidates) {
+    const ruleset = catalogue.rulesets.get(campaign.activeRulesetId ?? 0);
+    if (!ruleset) continue;
+    state.enterCampaign();
+    new CampaignPasses(state, campaign, ruleset).run(codes.get(campaign.id) ?? []);
+  }
+  return state.decision();
+}
+
+/** The passes over one campaign's rules: one per code, or one when there is none. */
+class CampaignPasses {
+  #triggered = false;
+  readonly #toldFailures = new Set<string>();
+
+  constructor(
+    readonly state: EvaluationState,
+    readonly campaign: CampaignIndexEntry,
+    readonly ruleset: CompiledRuleset,
+  ) {}
+
+  run(codes: readonly EnteredCode[]): void {
+    if (codes.length === 0) this.#pass(null, true);
+    for (const [index, code] of codes.entries()) this.#passOfCode(code, index === 0);
+    if (this.#triggered) this.state.triggeredCampaignIds.push(this.campaign.id);
+  }
+
+  #passOfCode(code: EnteredCode, isFirst: boolean): void {
+    const { state, campaign, ruleset } = this;
+    const askingRule = ruleset.rules.find((rule) => rule.checksCoupon);
+    const anyRule = askingRule ?? ruleset.rules[0];
+    if (!anyRule) return;
+    const coupon = openCouponRun(state, campaign, ruleset, anyRule, code);
+    const outcome = this.#pass(coupon, isFirst);
+    if (outcome.passed) return;
+    const { rule, failure } = outcome.worst ?? { rule: anyRule, failure: null };
+    state.effects.push(this.#rejection(coupon, rule, failure));
+  }
+
+  /** Runs the rules top-down. `passed`: some rule found the code valid. */
+  #pass(coupon: CouponRun | null, isFirst: boolean): CouponOutcome {
+    let passed = false;
+    let worst: CouponOutcome["worst"] = null;
+    for (const rule of this.ruleset.rules) {
+      if (!rule.checksCoupon && !isFirst) continue;
+      const run = new RuleRun(
+        this.state,
+        this.campaign,
+        this.ruleset,
+        rule,
+        rule.checksCoupon ? coupon : null,
+      );
+      const failure = runBlocks(run) ?? (this.state.input.closing ? checkRewards(run) : null);
+      if (failure) {
+        this.#fail(run, failure);
+        if (rule.checksCoupon && isWorse(failure, worst?.failure)) worst = { rule, failure };
+      } else {
+        this.#succeed(run);
+        passed ||= run.couponChecked;
+      }
+    }
+    return { passed, worst };
+  }
+
+  #succeed(run: RuleRun): void {
+    const { state } = this;
+    this.#triggered = true;
+    const origin = this.#origin(run);
+    if (run.couponRedeemed && run.coupon) this.#accept(run, run.coupon, origin);
+    run.keep();
+    for (const effect of run.effects) state.effects.push({ ...origin, ...effect });
+  }
+
+  /** The first rule that redeems a code accepts it, for the whole session. */
+  #accept(run: RuleRun, coupon: CouponRun, origin: EffectOrigin): void {
+    const { state } = this;
+    const { facts, code } = coupon;
+    if (state.acceptedCoupons.some((accepted) => accepted.couponId === facts.id)) return;
+    state.acceptedCoupons.push({
+      couponId: facts.id,
+      campaignId: facts.campaignId,
+      value: facts.value,
+    });
+    const budget = budgetFor(run, "redeemCoupon");
+    if (!("missing" in budget)) chargeBudget(run, budget, 1);
+    run.charge({ ...usageCounter(facts), deltaUnits: 1 });
+    state.effects.push({ ...origin, effectType: "acceptCoupon", props: { value: code } });
+  }
+
+  #fail(run: RuleRun, failure: BlockFailure): void {
+    const { state, campaign } = this;
+    state.failures.push(this.#describe(run, failure));
+    const origin = this.#origin(run, false);
+    if (failure.isError) {
+      const where = `Rule "${run.rule.title}" of campaign "${campaign.name}"`;
+      const message = `${where} could not be evaluated: ${failure.details}`;
+      state.effects.push({ ...origin, effectType: "error", props: { message } });
+    }
+    for (const { conditionIndex, ...effect } of failure.failureEffects) {
+      const place = conditionIndex === undefined ? {} : { conditionIndex };
+      const told: Effect = { ...origin, ...place, ...effect };
+      // Two codes that fail alike are told about once.
+      const key = JSON.stringify(told);
+      if (this.#toldFailures.has(key)) continue;
+      this.#toldFailures.add(key);
+      state.effects.push(told);
+    }
+  }
+
+  #origin(run: RuleRun, withCoupon = true): EffectOrigin {
+    const origin = {
+      campaignId: this.campaign.id,
+      rulesetId: this.ruleset.id,
+      ruleIndex: run.rule.index,
+      ruleName: run.rule.title,
+    };
+    if (!withCoupon || !run.couponChecked || !run.coupon) return origin;
+    return { ...origin, triggeredByCoupon: run.coupon.facts.id };
+  }
+
+  #describe(run: RuleRun, failure: BlockFailure): RuleFailure {
+    const { coupon, rule } = run;
+    const place =
+      failure.role === "condition"
+        ? { conditionIndex: failure.index }
+        : { effectIndex: failure.index };
+    return {
+      campaignId: this.campaign.id,
+      campaignName: this.campaign.name,
+      rulesetId: this.ruleset.id,
+      ruleIndex: rule.index,
+      ruleName: rule.title,
+      ...(coupon ? { couponId: coupon.facts.id, couponValue: coupon.code } : {}),
+      ...place,
+      details: failure.details,
+    };
+  }
+
+  #rejection(
+    coupon: CouponRun,
+    rule: CompiledRule,
+    failure: BlockFailure | null,
+  ): EffectOf<"rejectCoupon"> {
+    const origin = originOfRejection(this.campaign, rule, coupon.facts);
+    const value = coupon.code;
+    if (coupon.refusal) {
+      const { reason, details } = coupon.refusal;
+      const props = { value, rejectionReason: reason, details };
+      return { ...origin, effectType: "rejectCoupon", props };
+    }
+    if (!failure) {
+      const details = "No rule of the campaign asks for a coupon code";
+      const props = { value, rejectionReason: "CouponRejectedByCondition" as const, details };
+      return { ...origin, effectType: "rejectCoupon", props };
+    }
+    const { role, index, details, couponReason } = failure;
+    const byRole =
+      role === "condition"
+        ? ("CouponRejectedByCondition" as const)
+        : ("EffectCouldNotBeApplied" as const);
+    const place = role === "condition" ? { conditionIndex: index } : { effectIndex: index };
+    const props = { value, rejectionReason: couponReason ?? byRole, ...place, details };
+    return { ...origin, effectType: "rejectCoupon", props };
+  }
+}
+
+interface CouponOutcome {
+  readonly passed: boolean;
+  readonly worst: { readonly rule: CompiledRule; readonly failure: BlockFailure } | null;
+}
+
+function runBlocks(run: RuleRun): BlockFailure | null {
+  for (const block of run.rule.blocks) {
+    const failure = block.run(run);
+    if (failure) return failure;
+  }
+  return null;
+}
+
+/** A rule whose rewards all came to nothing burns no code (DESIGN §4, discounts of zero). */
+function checkRewards(run: RuleRun): BlockFailure | null {
+  if (run.emptyRewardIndex === null || run.hasReward) return null;
   return {
-    effects: [],
-    failures: [],
-    triggeredCampaignIds: [],
-    acceptedCoupons: [],
-    ledgerChanges: new Map(),
-    charges: [],
-    reads: { profile: false, wallets: new Set() },
+    role: "effect",
+    index: run.emptyRewardIndex,
+    details: "None of the rule's rewards is worth anything",
+    couponReason: "EffectCouldNotBeApplied",
+    isError: false,
+    failureEffects: [],
   };
+}
+
+/** The rule that came furthest says best why a code was rejected; of equals, the first. */
+function isWorse(failure: BlockFailure, than: BlockFailure | undefined): boolean {
+  if (!than) return true;
+  return than.role === "condition" && failure.role === "effect";
 }

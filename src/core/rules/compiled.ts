@@ -1,11 +1,14 @@
 import type { RulesetFacts } from "../evaluation/catalogue";
-import type { EffectOrigin, EffectProps, EffectType } from "../evaluation/effect";
+import type { CouponRejectionReason, EffectProps, EffectType } from "../evaluation/effect";
 import type { RuleRun } from "../evaluation/rule-run";
+import type { CompiledExpression } from "../expression";
 
 /** A ruleset as closures, ready to run any number of times. Holds nothing of a customer. */
 export interface CompiledRuleset {
   readonly id: number;
   readonly rules: readonly CompiledRule[];
+  /** Named constants of the ruleset, computed when a rule reads them. */
+  readonly parameters: ReadonlyMap<string, CompiledExpression>;
   readonly facts: RulesetFacts;
   /** Estimated heap size, for the bound of the cache that keeps it. */
   readonly bytes: number;
@@ -21,18 +24,25 @@ export interface CompiledRule {
   readonly blocks: readonly CompiledBlock[];
 }
 
-/** Runs one block; null = it passed or took hold. Throws `EvaluationError` only. */
-export type CompiledBlock = (run: RuleRun) => BlockFailure | null;
+export interface CompiledBlock {
+  readonly role: "condition" | "effect";
+  /** Position among the rule's conditions or effects, in reading order, groups not counted. */
+  readonly index: number;
+  /** Null = the condition holds, the effect took hold. Never throws. */
+  run(run: RuleRun): BlockFailure | null;
+}
 
 /** Why a block ended its rule. */
 export interface BlockFailure {
   readonly role: "condition" | "effect";
-  /** Position among the rule's conditions or effects, in reading order, groups not counted. */
+  /** Of the deepest block that decided. */
   readonly index: number;
   /** What a person has to know to understand it. */
   readonly details: string;
-  /** What the code of this run is rejected for; by default RejectedByCondition or NotApplied. */
-  readonly couponReason?: EffectProps["rejectCoupon"]["rejectionReason"];
+  /** What the code of this run is rejected for, if the block knows better than the rule. */
+  readonly couponReason?: CouponRejectionReason;
+  /** It could not be decided at all: reported as an `error` effect, too. */
+  readonly isError: boolean;
   /** Effects of the failure, in order. */
   readonly failureEffects: readonly FailureEffect[];
 }
@@ -42,6 +52,6 @@ export type FailureEffect = {
   [T in EffectType]: {
     readonly effectType: T;
     readonly props: EffectProps[T];
-    readonly conditionIndex?: EffectOrigin["conditionIndex"];
+    readonly conditionIndex?: number;
   };
 }[EffectType];

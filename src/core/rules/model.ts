@@ -1,4 +1,5 @@
 import type { Block } from "./blocks";
+import type { ValueJson } from "./blocks/block";
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
@@ -31,6 +32,6 @@ export interface RuleModel {
 export interface ParameterModel {
   readonly name: string;
   /** A literal, or an expression in double braces. */
-  readonly value: string | number | boolean;
+  readonly value: ValueJson;
   readonly description?: string;
 }

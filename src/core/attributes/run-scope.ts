@@ -1,0 +1,193 @@
+import { decimalFromNumber, fromScaledInteger, POINTS_SCALE } from "../decimal";
+import type { ApplicationSettings, CampaignIndexEntry, Definitions } from "../evaluation/catalogue";
+import type { CouponFacts, ProfileFacts } from "../evaluation/snapshot";
+import type { CompiledExpression, RecordValue, Scope, Value } from "../expression";
+import type { AdditionalCostValue, AttributeJson } from "../session/types";
+import { customAttributesRecord } from "./attribute-values";
+import {
+  APPLICATION,
+  type BuiltIns,
+  CAMPAIGN,
+  COUPON,
+  EVENT,
+  ITEM,
+  PROFILE,
+  SESSION,
+  type SessionSource,
+} from "./built-in";
+import { LOYALTY_BALANCES, type LoyaltyBalanceName } from "./type-scope";
+
+/** Where the names of a rule take their values from. Nothing is read before a rule asks. */
+export interface NameSources {
+  readonly definitions: Definitions;
+  readonly application: ApplicationSettings;
+  readonly campaign: CampaignIndexEntry;
+  readonly eventTypes: readonly string[];
+  readonly session: SessionSource | null;
+  readonly coupon: CouponFacts | null;
+  readonly parameters: ReadonlyMap<string, CompiledExpression>;
+  /** The profile; the call remembers that the decision rests on it. */
+  readProfile(): ProfileFacts | null;
+  /** A balance of the customer in hundredths; undefined when there is no wallet to ask. */
+  readBalance(
+    programId: number,
+    subledgerId: string,
+    balance: LoyaltyBalanceName,
+  ): number | undefined;
+  /** For parameters, which are expressions themselves. */
+  scope(): Scope;
+}
+
+/** The root names of a rule: `Session`, `Profile`, `Coupon` … and the ruleset's parameters. */
+export function ruleNames(sources: NameSources): RecordValue {
+  const known = new Map<string, Value | undefined>();
+  return {
+    isRecord: true,
+    get(name) {
+      if (!known.has(name)) known.set(name, rootValue(name, sources));
+      return known.get(name);
+    },
+    keys: () => [...ROOTS.keys(), ...sources.parameters.keys()],
+  };
+}
+
+function rootValue(name: string, sources: NameSources): Value | undefined {
+  const root = ROOTS.get(name);
+  if (root) return root(sources);
+  return sources.parameters.get(name)?.(sources.scope());
+}
+
+const ROOTS: ReadonlyMap<string, (sources: NameSources) => Value | undefined> = new Map([
+  ["Session", sessionRecord],
+  ["CustomerSession", sessionRecord],
+  ["Profile", profileRecord],
+  ["CustomerProfile", profileRecord],
+  ["Coupon", couponRecord],
+  ["Campaign", (sources: NameSources) => entityRecord(CAMPAIGN, sources.campaign, {})],
+  ["Application", (sources: NameSources) => entityRecord(APPLICATION, sources.application, {})],
+  ["Event", (sources: NameSources) => entityRecord(EVENT, sources.eventTypes, {})],
+  ["Loyalty", loyaltyRecord],
+]);
+
+/** The names that no parameter may take. */
+export const ROOT_NAMES: ReadonlySet<string> = new Set([...ROOTS.keys(), "Item", "CartItem"]);
+
+type Extras = Readonly<Record<string, () => Value | undefined>>;
+
+function entityRecord<Source>(
+  builtIns: BuiltIns<Source>,
+  source: Source,
+  extras: Extras,
+): RecordValue {
+  return {
+    isRecord: true,
+    get(name) {
+      if (Object.hasOwn(builtIns, name)) return builtIns[name]?.read(source);
+      return Object.hasOwn(extras, name) ? extras[name]?.() : undefined;
+    },
+    keys: () => [...Object.keys(builtIns), ...Object.keys(extras)],
+  };
+}
+
+function sessionRecord(sources: NameSources): RecordValue | undefined {
+  const { session } = sources;
+  if (!session) return undefined;
+  let items: readonly Value[] | undefined;
+  const record = entityRecord(SESSION, session, {
+    Attributes: () => custom(sources, "CustomerSession", session.document.attributes),
+    AdditionalCosts: () => costsRecord(session.document.additionalCosts),
+    CartItems: () => (items ??= itemRecords(sources, session)),
+  });
+  return {
+    ...record,
+    get(name) {
+      // Whether a session is the first one is a fact about the profile's other sessions.
+      if (name === "IsFirst") sources.readProfile();
+      return record.get(name);
+    },
+  };
+}
+
+function itemRecords(sources: NameSources, session: SessionSource): readonly Value[] {
+  return session.document.cartItems.map((item, position) =>
+    entityRecord(
+      ITEM,
+      { item, position },
+      {
+        Attributes: () => custom(sources, "CartItem", item.attributes ?? {}),
+        AdditionalCosts: () => costsRecord(item.additionalCosts ?? {}),
+      },
+    ),
+  );
+}
+
+function profileRecord(sources: NameSources): RecordValue | undefined {
+  const profile = sources.readProfile();
+  if (!profile) return undefined;
+  return entityRecord(PROFILE, profile, {
+    Attributes: () => custom(sources, "CustomerProfile", profile.attributes),
+  });
+}
+
+function couponRecord(sources: NameSources): RecordValue | undefined {
+  const { coupon } = sources;
+  if (!coupon) return undefined;
+  return entityRecord(COUPON, coupon, {
+    Attributes: () => custom(sources, "Coupon", coupon.attributes),
+  });
+}
+
+function custom(
+  sources: NameSources,
+  entity: "CustomerSession" | "CartItem" | "CustomerProfile" | "Coupon",
+  values: Readonly<Record<string, AttributeJson>>,
+): RecordValue {
+  return customAttributesRecord(sources.definitions, entity, values);
+}
+
+function costsRecord(costs: Readonly<Record<string, AdditionalCostValue>>): RecordValue {
+  return {
+    isRecord: true,
+    get: (name) => (Object.hasOwn(costs, name) ? priceOf(costs[name]) : undefined),
+    keys: () => Object.keys(costs),
+  };
+}
+
+function priceOf(cost: AdditionalCostValue | undefined): Value | undefined {
+  return cost && decimalFromNumber(cost.price);
+}
+
+/** `Loyalty.<program>.Active`, `Loyalty.<program>.Subledgers.<id>.Active` …, in points. */
+function loyaltyRecord(sources: NameSources): RecordValue {
+  const programs = sources.definitions.loyaltyPrograms;
+  return {
+    isRecord: true,
+    get(name) {
+      const program = programs.find((known) => known.name === name);
+      return program && ledgerRecord(sources, program.id, "");
+    },
+    keys: () => programs.map((program) => program.name),
+  };
+}
+
+function ledgerRecord(sources: NameSources, programId: number, subledgerId: string): RecordValue {
+  return {
+    isRecord: true,
+    get(name) {
+      if (name === "Subledgers" && subledgerId === "") return subledgers(sources, programId);
+      const balance = LOYALTY_BALANCES.find((known) => known === name);
+      if (!balance) return undefined;
+      const hundredths = sources.readBalance(programId, subledgerId, balance);
+      return hundredths === undefined ? undefined : fromScaledInteger(hundredths, POINTS_SCALE);
+    },
+    keys: () => LOYALTY_BALANCES,
+  };
+}
+
+function subledgers(sources: NameSources, programId: number): RecordValue {
+  return {
+    isRecord: true,
+    get: (id) => ledgerRecord(sources, programId, id),
+    keys: () => [],
+  };
+}

@@ -1,0 +1,187 @@
+import {
+  COUNTER_MONEY_SCALE,
+  decimalFromNumber,
+  POINTS_SCALE,
+  toScaledInteger,
+  truncate,
+} from "../decimal";
+import type { LimitConfig, LimitEntity } from "./catalogue";
+import type { CounterCharge } from "./decision";
+import type { CouponRejectionReason } from "./effect";
+import { periodKey } from "./periods";
+import type { RuleRun } from "./rule-run";
+import type { CouponFacts, Snapshot } from "./snapshot";
+
+/** What campaign budgets count, and the decimals that they count with (SEMANTICS §6.6). */
+export const BUDGET_SCALES = {
+  redeemCoupon: 0,
+  setDiscount: COUNTER_MONEY_SCALE,
+  setDiscountEffect: 0,
+  createLoyaltyPoints: POINTS_SCALE,
+  createLoyaltyPointsEffect: 0,
+  redeemLoyaltyPoints: POINTS_SCALE,
+  redeemLoyaltyPointsEffect: 0,
+} as const satisfies Record<string, number>;
+
+export type BudgetAction = keyof typeof BUDGET_SCALES;
+
+/** Actions of a coupon's own counters. */
+export const COUPON_USAGE = "couponUsage";
+export const COUPON_DISCOUNT = "couponDiscount";
+
+/** One counter with its limit; `limitUnits` null = counted only. */
+export type BudgetCounter = Omit<CounterCharge, "deltaUnits">;
+
+export interface Budget {
+  readonly counters: readonly BudgetCounter[];
+  /** What may still be used, in units; null = any amount. */
+  readonly leftUnits: number | null;
+  /** The limit that leaves the least. */
+  readonly tightest: { readonly limit: LimitConfig | null; readonly words: string } | null;
+}
+
+/** A limit that counts per profile or identifier, in a session that has none. */
+export interface MissingEntity {
+  readonly missing: "Profile" | "Identifier";
+}
+
+/** What the budgets of the campaign (and of the coupon that was checked) leave for an action. */
+export function budgetFor(run: RuleRun, action: BudgetAction): Budget | MissingEntity {
+  const { snapshot, input, catalogue } = run.state;
+  const coupon = run.coupon?.facts ?? null;
+  const counters: BudgetCounter[] = [];
+  let leftUnits: number | null = null;
+  let tightest: Budget["tightest"] = null;
+  for (const { limit, ofCoupon } of limitsFor(run.campaign.limits, coupon, action)) {
+    const entities = entityKeys(limit, snapshot, coupon, ofCoupon);
+    if ("missing" in entities) return entities;
+    const period = periodKey(limit.period, input.nowMs, catalogue.application.timezone);
+    const limitUnits = unitsOfLimit(limit.limit, BUDGET_SCALES[action]);
+    for (const entity of entities.keys) {
+      const counter = { campaignId: run.campaign.id, action, entity, period, limitUnits };
+      counters.push(counter);
+      const left = Math.max(0, limitUnits - run.used(counter));
+      if (leftUnits !== null && left >= leftUnits) continue;
+      leftUnits = left;
+      tightest = { limit, words: describeLimit(limit) };
+    }
+  }
+  return { counters, leftUnits, tightest };
+}
+
+/** Uses up the budget: every counter rises by the units. */
+export function chargeBudget(run: RuleRun, budget: Budget, deltaUnits: number): void {
+  for (const counter of budget.counters) run.charge({ ...counter, deltaUnits });
+}
+
+/** What a code is rejected for when a limit on its redemption is reached. */
+export function redemptionLimitReason(limit: LimitConfig | null): CouponRejectionReason {
+  if (limit === null || limit.entities.includes("Coupon")) return "CouponLimitReached";
+  const personal = limit.entities.includes("Profile") || limit.entities.includes("Identifier");
+  return personal ? "ProfileLimitReached" : "CampaignLimitReached";
+}
+
+/** The limits in words: "100 a month for each customer". */
+export function describeLimit(limit: LimitConfig): string {
+  const period = limit.period ? ` ${PERIOD_WORDS[limit.period]}` : "";
+  const entities = limit.entities.map((entity) => ENTITY_WORDS[entity]).join(" and ");
+  return `${limit.limit}${period}${entities === "" ? "" : ` for each ${entities}`}`;
+}
+
+const PERIOD_WORDS = { daily: "a day", weekly: "a week", monthly: "a month", yearly: "a year" };
+
+const ENTITY_WORDS: Record<LimitEntity, string> = {
+  Coupon: "coupon",
+  Referral: "referral",
+  Profile: "customer",
+  Identifier: "identifier",
+  Store: "store",
+  Session: "session",
+};
+
+/** A coupon's own limits take the place of the campaign's that count the same. */
+function limitsFor(
+  campaignLimits: readonly LimitConfig[],
+  coupon: CouponFacts | null,
+  action: BudgetAction,
+): readonly { limit: LimitConfig; ofCoupon: boolean }[] {
+  const own = coupon?.limits.filter((limit) => limit.action === action) ?? [];
+  const replaced = (limit: LimitConfig) =>
+    own.some((other) => countsAlike(limit, other) && other.period === limit.period);
+  return [
+    ...campaignLimits
+      .filter((limit) => limit.action === action && !replaced(limit))
+      .map((limit) => ({ limit, ofCoupon: false })),
+    ...own.map((limit) => ({ limit, ofCoupon: true })),
+  ];
+}
+
+function countsAlike(a: LimitConfig, b: LimitConfig): boolean {
+  return (
+    a.entities.length === b.entities.length &&
+    a.entities.every((entity) => b.entities.includes(entity))
+  );
+}
+
+/**
+ * The counters that a limit moves: one, or one for each identifier. None when it counts something
+ * that this session has not got (a store, a referral, a coupon).
+ */
+function entityKeys(
+  limit: LimitConfig,
+  snapshot: Snapshot,
+  coupon: CouponFacts | null,
+  ofCoupon: boolean,
+): { readonly keys: readonly string[] } | MissingEntity {
+  let keys: readonly string[] = [""];
+  const entities = new Set(limit.entities);
+  if (ofCoupon) entities.add("Coupon");
+  for (const entity of ENTITY_ORDER) {
+    if (!entities.has(entity)) continue;
+    const names = namesOf(entity, snapshot, coupon);
+    if (names.length === 0 && (entity === "Profile" || entity === "Identifier")) {
+      return { missing: entity };
+    }
+    keys = keys.flatMap((key) => names.map((name) => (key === "" ? name : `${key}+${name}`)));
+  }
+  return { keys };
+}
+
+const ENTITY_ORDER: readonly LimitEntity[] = [
+  "Coupon",
+  "Referral",
+  "Profile",
+  "Identifier",
+  "Store",
+  "Session",
+];
+
+function namesOf(
+  entity: LimitEntity,
+  snapshot: Snapshot,
+  coupon: CouponFacts | null,
+): readonly string[] {
+  const { session } = snapshot;
+  switch (entity) {
+    case "Coupon":
+      return coupon ? [`coupon:${coupon.id}`] : [];
+    case "Referral":
+      return [];
+    case "Profile": {
+      const profileId = session?.profileId || (snapshot.profile?.integrationId ?? "");
+      return profileId === "" ? [] : [`profile:${profileId}`];
+    }
+    case "Identifier":
+      return [...new Set(session?.identifiers)].map((identifier) => `identifier:${identifier}`);
+    case "Store":
+      return session?.storeIntegrationId ? [`store:${session.storeIntegrationId}`] : [];
+    case "Session":
+      return session ? [`session:${session.integrationId}`] : [];
+  }
+}
+
+function unitsOfLimit(limit: number, scale: number): number {
+  const units = limit * 10 ** scale;
+  if (units >= Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER;
+  return toScaledInteger(truncate(decimalFromNumber(Math.max(0, limit)), scale), scale);
+}

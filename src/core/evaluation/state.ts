@@ -1,0 +1,138 @@
+import type { SessionSource } from "../attributes/built-in";
+import { type Decimal, maxDecimal, ZERO } from "../decimal";
+import { StepMeter } from "../expression";
+import type { LedgerChange } from "../ledger/types";
+import { createRandom, type Random } from "../random";
+import { sessionTotals } from "../session/totals";
+import type { Catalogue } from "./catalogue";
+import {
+  type AcceptedCoupon,
+  counterKey,
+  type CounterCharge,
+  type Decision,
+  type RuleFailure,
+} from "./decision";
+import type { Effect, SessionDiscountScope } from "./effect";
+import type { EvaluationInput, ProfileFacts, Snapshot } from "./snapshot";
+import { Tally } from "./tally";
+
+/** Cart discounts given so far, by what they apply to. */
+export type GivenDiscounts = Record<SessionDiscountScope, Decimal>;
+
+/** What an evaluation has come to so far: grows with every rule that succeeds. */
+export class EvaluationState {
+  readonly effects: Effect[] = [];
+  readonly failures: RuleFailure[] = [];
+  readonly triggeredCampaignIds: number[] = [];
+  readonly acceptedCoupons: AcceptedCoupon[] = [];
+  readonly ledgerChanges = new Map<string, LedgerChange[]>();
+  /** Units charged by this evaluation, by counter key. */
+  readonly counters = new Tally();
+  /** Hundredths of points moved by this evaluation, by account and direction. */
+  readonly points = new Tally();
+  readonly given: GivenDiscounts = { sessionTotal: ZERO, cartItems: ZERO, additionalCosts: ZERO };
+  readonly meter = new StepMeter();
+  readonly walletsRead = new Set<string>();
+  readonly #charges = new Map<string, CounterCharge>();
+  readonly #totals;
+  #random: Random | null = null;
+  #profileRead = false;
+  #view: SessionSource | null = null;
+
+  constructor(
+    readonly snapshot: Snapshot,
+    readonly catalogue: Catalogue,
+    readonly input: EvaluationInput,
+  ) {
+    this.#totals = snapshot.session ? sessionTotals(snapshot.session) : null;
+  }
+
+  /** Made when first needed: most evaluations draw nothing. */
+  get random(): Random {
+    return (this.#random ??= createRandom(this.input.seed));
+  }
+
+  /** The session's total before any discount. */
+  get total(): Decimal {
+    return this.#totals?.total ?? ZERO;
+  }
+
+  /** What rests of the total, or of a part of it, after the discounts given so far. */
+  leftOf(scope: SessionDiscountScope, pending: GivenDiscounts): Decimal {
+    if (!this.#totals) return ZERO;
+    const { total, cartItemTotal, additionalCostTotal, cartItemAdditionalCostTotal } = this.#totals;
+    const left = atLeastZero(total.minus(sumOf(this.given)).minus(sumOf(pending)));
+    if (scope === "sessionTotal") return left;
+    const part =
+      scope === "cartItems" ? cartItemTotal : additionalCostTotal.plus(cartItemAdditionalCostTotal);
+    const leftOfPart = atLeastZero(part.minus(this.given[scope]).minus(pending[scope]));
+    return leftOfPart.lt(left) ? leftOfPart : left;
+  }
+
+  readProfile(): ProfileFacts | null {
+    this.#profileRead = true;
+    return this.snapshot.profile;
+  }
+
+  /** The session as the next campaign sees it: less what was given, where discounts cascade. */
+  enterCampaign(): void {
+    const { session } = this.snapshot;
+    if (!session || !this.#totals) return;
+    if (this.#view && !this.catalogue.application.enableCascadingDiscounts) return;
+    const { given } = this;
+    const cascaded = this.#totals;
+    this.#view = {
+      document: session,
+      total: atLeastZero(cascaded.total.minus(sumOf(given))),
+      cartItemTotal: atLeastZero(cascaded.cartItemTotal.minus(given.cartItems)),
+      additionalCostTotal: atLeastZero(cascaded.additionalCostTotal.minus(given.additionalCosts)),
+      cartItemAdditionalCostTotal: cascaded.cartItemAdditionalCostTotal,
+    };
+  }
+
+  get sessionView(): SessionSource | null {
+    return this.#view;
+  }
+
+  /** Adds a charge; what meets on one counter is one charge, and the tightest limit holds. */
+  charge(charge: CounterCharge): void {
+    const key = counterKey(charge);
+    const earlier = this.#charges.get(key);
+    this.counters.add(key, charge.deltaUnits);
+    this.#charges.set(key, earlier ? mergeCharges(earlier, charge) : charge);
+  }
+
+  decision(): Decision {
+    const { closing } = this.input;
+    return {
+      effects: this.effects,
+      failures: this.failures,
+      triggeredCampaignIds: this.triggeredCampaignIds,
+      acceptedCoupons: this.acceptedCoupons,
+      ledgerChanges: this.ledgerChanges,
+      charges: closing ? [...this.#charges.values()] : [],
+      reads: { profile: this.#profileRead, wallets: this.walletsRead },
+    };
+  }
+}
+
+function mergeCharges(a: CounterCharge, b: CounterCharge): CounterCharge {
+  return {
+    ...a,
+    deltaUnits: a.deltaUnits + b.deltaUnits,
+    limitUnits: tighterLimit(a.limitUnits, b.limitUnits),
+  };
+}
+
+function tighterLimit(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}
+
+function sumOf(given: GivenDiscounts): Decimal {
+  return given.sessionTotal.plus(given.cartItems).plus(given.additionalCosts);
+}
+
+function atLeastZero(amount: Decimal): Decimal {
+  return maxDecimal(amount, ZERO);
+}

@@ -1,0 +1,15 @@
+import { type Decimal } from "../../decimal";
+import type { RuleRun } from "../../evaluation/rule-run";
+import { asDecimal, type CompiledExpression, EvaluationError, renderText } from "../../expression";
+
+/** The number that an expression yields; what it is named in the error otherwise. */
+export function numberOf(value: CompiledExpression, run: RuleRun, what: string): Decimal {
+  const number = asDecimal(value(run.scope));
+  if (number === undefined) throw new EvaluationError(`${what} is no number`);
+  return number;
+}
+
+/** The text that a template yields; numbers print without trailing zeros. */
+export function textOf(value: CompiledExpression, run: RuleRun): string {
+  return renderText(value(run.scope), run.scope.timezone);
+}
