@@ -1,6 +1,7 @@
 import { z } from "./openapi";
 
-const fieldError = z
+/** One entry of `errors`, `problems` or `warnings`. */
+export const finding = z
   .object({
     title: z.string(),
     details: z.string().optional(),
@@ -13,11 +14,11 @@ const fieldError = z
   .openapi("APIError");
 
 const errorWithStatus = z
-  .object({ message: z.string(), errors: z.array(fieldError), StatusCode: z.int() })
+  .object({ message: z.string(), errors: z.array(finding), StatusCode: z.int() })
   .openapi("ErrorResponseWithStatus");
 
 const errorWithoutStatus = z
-  .object({ message: z.string(), errors: z.array(fieldError) })
+  .object({ message: z.string(), errors: z.array(finding) })
   .openapi("ErrorResponse");
 
 function errorAnswer(description: string, status: number, message: string) {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { accounts, applications } from "../schema";
 import { type Listed, ordering, type Page } from "./lists";
@@ -53,6 +53,27 @@ export async function findApplication(
   return row;
 }
 
+/** The Application with the lowest id; `among` as in `listApplications`. */
+export async function findFirstApplicationId(
+  db: QueryDatabase,
+  accountId: number,
+  among: readonly number[] | null,
+): Promise<number | undefined> {
+  const [row] = await queryBuilder(db)
+    .select({ id: applications.id })
+    .from(applications)
+    .where(and(existing(accountId), opened(among)))
+    .orderBy(asc(applications.id))
+    .limit(1);
+  return row?.id;
+}
+
+function opened(among: readonly number[] | null): SQL | undefined {
+  if (among === null) return undefined;
+  // One parameter however many there are: D1 takes a hundred.
+  return sql`${applications.id} IN (SELECT value FROM json_each(${JSON.stringify(among)}))`;
+}
+
 /** `among` limits the list to the Applications that the key opens; null = all. */
 export async function listApplications(
   db: QueryDatabase,
@@ -61,10 +82,7 @@ export async function listApplications(
   page: Page<ApplicationSortField>,
 ): Promise<Listed<ApplicationRow>> {
   const query = queryBuilder(db);
-  const where = and(
-    existing(accountId),
-    among === null ? undefined : inArray(applications.id, [...among]),
-  );
+  const where = and(existing(accountId), opened(among));
   const [rows, [count]] = await query.batch([
     query
       .select()

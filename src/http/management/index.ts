@@ -16,6 +16,7 @@ import { createAttribute } from "./attributes/create-attribute";
 import { getAttribute } from "./attributes/get-attribute";
 import { listAttributes } from "./attributes/list-attributes";
 import { updateAttribute } from "./attributes/update-attribute";
+import { getAttributeLibrary } from "./attribute-library/get-attribute-library";
 import { createCampaign } from "./campaigns/create-campaign";
 import { deleteCampaign } from "./campaigns/delete-campaign";
 import { getCampaign } from "./campaigns/get-campaign";
@@ -38,6 +39,13 @@ import { updateLoyaltyProgram } from "./loyalty-programs/update-loyalty-program"
 import { createManagementKey } from "./management-keys/create-management-key";
 import { deleteManagementKey } from "./management-keys/delete-management-key";
 import { listManagementKeys } from "./management-keys/list-management-keys";
+import { checkRuleset } from "./rulesets/check-ruleset";
+import { createRuleset } from "./rulesets/create-ruleset";
+import { deleteRuleset } from "./rulesets/delete-ruleset";
+import { getRuleset } from "./rulesets/get-ruleset";
+import { getRulesetV2 } from "./rulesets/get-ruleset-v2";
+import { getRulesets } from "./rulesets/list-rulesets";
+import { updateRuleset } from "./rulesets/update-ruleset";
 
 /** Every operation of the Management API, once. */
 const operations: readonly Operation[] = [
@@ -57,6 +65,14 @@ const operations: readonly Operation[] = [
   getCampaign,
   updateCampaign,
   deleteCampaign,
+  createRuleset,
+  getRulesets,
+  getRuleset,
+  getRulesetV2,
+  updateRuleset,
+  deleteRuleset,
+  checkRuleset,
+  getAttributeLibrary,
   createCoupons,
   listCoupons,
   listCouponsWithoutTotal,
