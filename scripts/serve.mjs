@@ -16,22 +16,16 @@ let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop());
 
 try {
-  const started = await startLocalServer({
+  server = await startLocalServer({
     port: readPort(process.env["PORT"]),
     stateDir: path.resolve(projectRoot, process.env["STATE_DIR"] || ".wrangler/state"),
     prepare: loadDemoOnce,
     log: (line) => stopping || process.stdout.write(`${line}\n`),
   });
-  server = started;
-  // The signal came while the server was starting: `stop` had nothing to end yet.
-  if (stopping) await end(started);
-  announce(started.url);
+  announce(server.url);
 } catch (error) {
-  if (!stopping) {
-    console.error(error instanceof StartRefused ? error.message : error);
-    process.exit(1);
-  }
-  process.exit(0);
+  console.error(error instanceof StartRefused ? error.message : error);
+  process.exit(1);
 }
 
 /** @param {string} url */
@@ -60,12 +54,8 @@ function readPort(text) {
 async function stop() {
   if (stopping) return;
   stopping = true;
-  setTimeout(() => process.exit(0), SHUTDOWN_DEADLINE_MS).unref();
-  if (server !== null) await end(server);
-}
-
-/** @param {NonNullable<typeof server>} running */
-async function end(running) {
-  await running.stop();
+  setTimeout(() => process.exit(0), SHUTDOWN_DEADLINE_MS);
+  // While it starts nothing is lost by leaving at once: the next start goes on from there.
+  await server?.stop();
   process.exit(0);
 }
