@@ -17,6 +17,8 @@ export type Outcome =
 const CLIENT_PATIENCE_MS = 60_000;
 const RETRY_DELAY_MS = 1_000;
 const ATTEMPTS_MAX = 40;
+/** Refusals that ask for the same call again. */
+const RETRYABLE: ReadonlySet<RefusalCode> = new Set(["too_many_updates", "unavailable"]);
 
 /** One request, in an isolate of its own unless `caches` says otherwise. */
 export async function send(
@@ -47,7 +49,7 @@ export async function insist(
     const outcome = await send(world, `${name}.${outcomes.length}`, checkout);
     outcomes.push(outcome);
     if (outcome.kind === "answered") return outcomes;
-    if (outcome.kind === "refused" && outcome.code !== "too_many_updates") return outcomes;
+    if (outcome.kind === "refused" && !RETRYABLE.has(outcome.code)) return outcomes;
     await world.later(RETRY_DELAY_MS, `${name} tries again`, null);
   }
   return outcomes;

@@ -9,7 +9,9 @@ export type FaultKind =
   | "crash_after_effect"
   | "failed_before_effect"
   | "answer_lost"
-  | "delivered_twice";
+  | "delivered_twice"
+  /** Something on the way sends the call again, and the caller hears of the second delivery. */
+  | "second_delivery_answers";
 
 export const FAULT_KINDS: readonly FaultKind[] = [
   "crash_before_effect",

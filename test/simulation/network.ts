@@ -48,7 +48,9 @@ export class Network {
       this.#scheduler.after(this.#faults.latencyMs(), title, () => {
         if (fault === "failed_before_effect") return refuse(new Error("Network connection lost."));
         if (fault === "delivered_twice") this.#deliverAgain(title, effect);
-        started(effect).then((value) => answer(() => resolve(value)), refuse);
+        const twice = fault === "second_delivery_answers";
+        const outcome = twice ? this.#secondOutcome(title, effect) : started(effect);
+        outcome.then((value) => answer(() => resolve(value)), refuse);
       });
     });
   }
@@ -58,6 +60,16 @@ export class Network {
       if (!program.alive) return;
       this.#scheduler.after(milliseconds, `${program.name} wakes up`, () => {
         if (program.alive) resolve();
+      });
+    });
+  }
+
+  /** Delivers the call, loses that answer, and delivers it again a little later. */
+  async #secondOutcome<T>(title: string, effect: () => T | Promise<T>): Promise<T> {
+    await started(effect).then(ignore, ignore);
+    return new Promise((resolve, reject) => {
+      this.#scheduler.after(this.#faults.latencyMs(), `again ${title}`, () => {
+        started(effect).then(resolve, reject);
       });
     });
   }

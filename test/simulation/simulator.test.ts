@@ -38,8 +38,9 @@ describe("a fault at the second of three calls", () => {
     failed_before_effect: { effects: "ac", known: "ab?c" },
     answer_lost: { effects: "abc", known: "ab?c" },
     delivered_twice: { effects: "abbc", known: "abc" },
+    second_delivery_answers: { effects: "abbc", known: "abc" },
   };
-  it.each(FAULT_KINDS)("%s", async (kind) => {
+  it.each([...FAULT_KINDS, "second_delivery_answers" as const])("%s", async (kind) => {
     const { effects, known } = await threeCalls(1, kind);
     expect({ effects: effects.split("").sort().join(""), known }).toEqual(outcomes[kind]);
   });
