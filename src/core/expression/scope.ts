@@ -28,9 +28,6 @@ export class EvaluationError extends Error {
   override readonly name = "EvaluationError";
 }
 
-/** The one failure that `catch` lets pass: the evaluation has used up its steps. */
-export class StepsExceeded extends EvaluationError {}
-
 /** Counts the work of one evaluation, so that no ruleset can run without end. */
 export class StepMeter {
   #used = 0;
@@ -45,7 +42,7 @@ export class StepMeter {
   spend(steps: number): void {
     this.#used += steps;
     if (this.#used > this.maximum) {
-      throw new StepsExceeded(`The rules took more than ${this.maximum} steps`);
+      throw new EvaluationError(`The rules took more than ${this.maximum} steps`);
     }
   }
 }

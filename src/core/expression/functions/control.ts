@@ -5,7 +5,6 @@ import {
   EvaluationError,
   isRecord,
   recordOf,
-  StepsExceeded,
   valueAtPath,
   type CompiledExpression,
   type Scope,
@@ -124,8 +123,8 @@ function attemptOr(scope: Scope, attempt: CompiledExpression, fallback: Compiled
   try {
     return attempt(scope);
   } catch (error) {
-    // Running out of steps must end the evaluation, not be made good by a rule.
-    if (!(error instanceof EvaluationError) || error instanceof StepsExceeded) throw error;
+    if (!(error instanceof EvaluationError)) throw error;
+    // Throws again when it was the steps that ran out: no rule can make that good.
     scope.meter.spend(CAUGHT_FAILURE_STEPS);
     return fallback(scope);
   }
