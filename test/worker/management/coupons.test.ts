@@ -274,7 +274,7 @@ describe("creating coupons", () => {
 
   it("names an unknown attribute and a wrong type in the public words", async () => {
     const { tryCreate } = await campaignWith();
-    const name = `level${Date.now()}`;
+    const name = `level${crypto.randomUUID().slice(0, 8)}`;
     expect((await tryCreate({ attributes: { [name]: 1 } })).body.errors[0]?.title).toBe("Unknown");
     await manage("POST", "/v1/attributes", {
       entity: "Coupon",
@@ -409,8 +409,9 @@ describe("changing coupons", () => {
     });
     const [before] = data;
     const cleared = await manage<Coupon>("PUT", `${path}/${before?.id}`, { usageLimit: 5 });
-    const { startDate: _s, expiryDate: _e, recipientIntegrationId: _r, ...rest } = before ?? {};
-    expect(cleared).toEqual({ ...rest, usageLimit: 5, reservation: true });
+    const clearedFields = ["startDate", "expiryDate", "recipientIntegrationId"];
+    const kept = Object.entries(before ?? {}).filter(([name]) => !clearedFields.includes(name));
+    expect(cleared).toEqual({ ...Object.fromEntries(kept), usageLimit: 5, reservation: true });
     const set = await manage<Coupon>("PUT", `${path}/${before?.id}`, {
       expiryDate: "2028-01-01T00:00:00Z",
       recipientIntegrationId: "bert",
