@@ -11,6 +11,7 @@ import type { ClosureOutcome } from "../../durable/customer-session/protocol";
 import { settleClosure } from "../closures/settle-closure";
 import type { IntegrationContext } from "../context";
 import { answerOf, sessionOf, type AttemptOutcome } from "./attempt";
+import { couponsAfter } from "./coupons-after";
 import type { SessionDecision } from "./decide-session";
 import { environmentOf } from "./load-customer";
 import { hold, letGo, rollForward, type HoldRefusal } from "./hold";
@@ -48,6 +49,7 @@ export async function closeSession(
     answer: {
       ...answer,
       profile: verdict.profile ?? answer.profile,
+      coupons: couponsAfter(answer.coupons, decided.decision, decided.document.profileId),
       wallet: wallet ?? answer.wallet,
     },
   };
