@@ -1,0 +1,63 @@
+import { inject } from "vitest";
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** Calls the running Worker; `key` is the Authorization header, the Management key by default. */
+export async function call<T = Record<string, unknown>>(
+  method: string,
+  path: string,
+  body?: unknown,
+  key?: string,
+): Promise<Answer<T>> {
+  const { url, managementKey } = inject("worker");
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      authorization: key ?? managementKey,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.includes("json") === true;
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson ? JSON.parse(text) : text,
+  };
+}
+
+/** The body of a call that must succeed. */
+export async function manage<T = Record<string, unknown>>(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const answer = await call<T>(method, path, body);
+  if (answer.status < 300) return answer.body;
+  throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+}
+
+export function randomName(prefix: string): string {
+  return `${prefix}-${crypto.randomUUID().slice(0, 8)}`;
+}
+
+export async function createApplication(
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<{ id: number; key: string }> {
+  const { id } = await manage<{ id: number }>("POST", "/v1/applications", {
+    name: randomName("shop"),
+    currency: "USD",
+    timezone: "UTC",
+    ...settings,
+  });
+  const { key } = await manage<{ key: string }>("POST", `/v1/applications/${id}/api_keys`, {
+    title: randomName("key"),
+    expires: "2999-01-01T00:00:00Z",
+  });
+  return { id, key: `ApiKey-v1 ${key}` };
+}
