@@ -35,6 +35,15 @@ export const applications = sqliteTable(
       .default(true),
     attributes: text({ mode: "json" }).$type<Record<string, unknown>>().notNull().default({}),
     limits: text({ mode: "json" }).$type<LimitConfig[]>().notNull().default([]),
+    /** Rises with every edit of the evaluation tree; part of the path of the next edit. */
+    campaignSetVersion: integer("campaign_set_version").notNull().default(1),
+    defaultEvaluationGroupId: integer("default_evaluation_group_id"),
+    defaultCartItemFilterId: integer("default_cart_item_filter_id"),
+    /** Attributes that campaigns and coupons must carry. */
+    attributesSettings: text("attributes_settings", { mode: "json" })
+      .$type<Record<string, unknown>>()
+      .notNull()
+      .default({}),
     /** Rises with every change of the Application or of one of its campaigns. */
     catalogueRevision: integer("catalogue_revision").notNull().default(1),
     createdAtMs: integer("created_at_ms").notNull(),

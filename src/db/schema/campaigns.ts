@@ -29,6 +29,15 @@ export const campaigns = sqliteTable(
       .default({}),
     couponSettings: text("coupon_settings", { mode: "json" }).$type<CodeSettings>(),
     referralSettings: text("referral_settings", { mode: "json" }).$type<CodeSettings>(),
+    /** Null = the Application's base group. */
+    evaluationGroupId: integer("evaluation_group_id"),
+    /** Order among the groups and campaigns of its group; ties by id. */
+    evaluationPosition: integer("evaluation_position").notNull().default(0),
+    /** Profiles that it is for; empty = everybody. */
+    targetedAudienceIds: text("targeted_audience_ids", { mode: "json" })
+      .$type<number[]>()
+      .notNull()
+      .default([]),
     reevaluateOnReturn: integer("reevaluate_on_return", { mode: "boolean" })
       .notNull()
       .default(false),
