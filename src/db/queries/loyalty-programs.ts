@@ -1,5 +1,5 @@
-import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
-import { type QueryDatabase, queryBuilder } from "../client";
+import { and, asc, eq, isNull, not, type SQL, sql } from "drizzle-orm";
+import { type QueryBuilder, type QueryDatabase, queryBuilder } from "../client";
 import { loyaltyPrograms, loyaltyTiers } from "../schema";
 import { raiseDefinitionsRevision } from "./applications";
 import { ensureAccount, namesOneOf } from "./subscriptions";
@@ -46,7 +46,7 @@ export async function insertLoyaltyProgram(
       .insert(loyaltyPrograms)
       .values({ ...row, accountId, createdAtMs: nowMs })
       .returning(),
-    query.run(upsertTiers(named, tiers, nowMs)),
+    upsertTiers(query, named, tiers, nowMs),
     query
       .select()
       .from(loyaltyTiers)
@@ -96,9 +96,7 @@ export async function updateLoyaltyProgram(
       // A statement must set something: the name stays what it is.
       .set({ name: sql`${loyaltyPrograms.name}`, ...columns })
       .where(and(existing(accountId), eq(loyaltyPrograms.id, programId))),
-    ...(tiers === undefined
-      ? []
-      : replaceTiers(programId, tiers, nowMs).map((statement) => query.run(statement))),
+    ...(tiers === undefined ? [] : replaceTiers(query, programId, tiers, nowMs)),
     raiseDefinitionsRevision(db, accountId),
   ]);
   return findLoyaltyProgram(db, accountId, programId);
@@ -152,20 +150,39 @@ async function listPrograms(
 /** Above every threshold, so that tiers can trade theirs without meeting on the way. */
 const THRESHOLD_SHIFT = 1_000_000_000_000_000;
 
-function replaceTiers(programId: number, tiers: readonly NewLoyaltyTier[], nowMs: number): SQL[] {
+function replaceTiers(
+  query: QueryBuilder,
+  programId: number,
+  tiers: readonly NewLoyaltyTier[],
+  nowMs: number,
+) {
   const names = JSON.stringify(tiers.map((tier) => tier.name));
+  const isNamed = sql`${loyaltyTiers.name} IN (SELECT value FROM json_each(${names}))`;
   return [
-    sql`DELETE FROM loyalty_tiers
-WHERE program_id = ${programId} AND name NOT IN (SELECT value FROM json_each(${names}))`,
-    sql`UPDATE loyalty_tiers SET min_points_hundredths = min_points_hundredths + ${THRESHOLD_SHIFT}
-WHERE program_id = ${programId}`,
-    upsertTiers(sql`SELECT ${programId}`, tiers, nowMs),
-  ];
+    query.delete(loyaltyTiers).where(and(eq(loyaltyTiers.programId, programId), not(isNamed))),
+    query
+      .update(loyaltyTiers)
+      .set({ minPointsHundredths: sql`${loyaltyTiers.minPointsHundredths} + ${THRESHOLD_SHIFT}` })
+      .where(eq(loyaltyTiers.programId, programId)),
+    upsertTiers(query, sql`SELECT ${programId}`, tiers, nowMs),
+  ] as const;
 }
 
-function upsertTiers(programId: SQL, tiers: readonly NewLoyaltyTier[], nowMs: number): SQL {
-  return sql`INSERT INTO loyalty_tiers (program_id, name, min_points_hundredths, created_at_ms)
-SELECT (${programId}), value ->> 'name', value ->> 'minPointsHundredths', ${nowMs}
-FROM json_each(${JSON.stringify(tiers)}) WHERE true
-ON CONFLICT (program_id, name) DO UPDATE SET min_points_hundredths = excluded.min_points_hundredths`;
+/** The selected values stand in the order of the table's columns. */
+function upsertTiers(
+  query: QueryBuilder,
+  programId: SQL,
+  tiers: readonly NewLoyaltyTier[],
+  nowMs: number,
+) {
+  return query
+    .insert(loyaltyTiers)
+    .select(
+      sql`SELECT NULL, (${programId}), value ->> 'name', value ->> 'minPointsHundredths', ${nowMs}
+FROM json_each(${JSON.stringify(tiers)}) WHERE true`,
+    )
+    .onConflictDoUpdate({
+      target: [loyaltyTiers.programId, loyaltyTiers.name],
+      set: { minPointsHundredths: sql`excluded.min_points_hundredths` },
+    });
 }

@@ -1,16 +1,11 @@
 import { type CouponFilter, searchableCode } from "../../../db/queries/coupons/filter";
 import { COUPON_SORT_COLUMNS, type CouponSortField } from "../../../db/queries/coupons/list";
-import { dateTime, idParameter, listQuery, NAME_LENGTH_MAX } from "../../fields";
+import { idParameter, listQuery, NAME_LENGTH_MAX } from "../../fields";
+import { anyId, instantParameter } from "../../integration/fields";
 import { z } from "../../openapi";
 import { present } from "../../present";
-import { INTEGRATION_ID_LENGTH_MAX } from "./schemas";
 
-/** RFC 3339, or a date alone, which means 00:00 UTC (SEMANTICS §17). */
-const instantParameter = z
-  .union([dateTime, z.iso.date()], { error: "must be a date and time as RFC 3339 writes it" })
-  .transform((text) => Date.parse(text))
-  .optional()
-  .openapi({ type: "string", format: "date-time" });
+const instant = instantParameter.optional();
 
 const yesNoParameter = z
   .enum(["true", "false"])
@@ -25,16 +20,16 @@ const filters = {
     .optional()
     .openapi({ description: "Part of the code; only letters and digits count, in any case" }),
   exactMatch: yesNoParameter.openapi({ description: "true: `value` is the whole code" }),
-  createdBefore: instantParameter,
-  createdAfter: instantParameter,
-  startsBefore: instantParameter,
-  startsAfter: instantParameter,
-  expiresBefore: instantParameter,
-  expiresAfter: instantParameter,
+  createdBefore: instant,
+  createdAfter: instant,
+  startsBefore: instant,
+  startsAfter: instant,
+  expiresBefore: instant,
+  expiresAfter: instant,
   valid: z.enum(["expired", "validNow", "validFuture"]).optional(),
   usable: yesNoParameter.openapi({ description: "Whether uses are left" }),
   referralId: idParameter("referralId").optional(),
-  recipientIntegrationId: z.string().max(INTEGRATION_ID_LENGTH_MAX).optional(),
+  recipientIntegrationId: anyId.optional(),
   batchId: z.string().max(NAME_LENGTH_MAX).optional(),
 };
 

@@ -12,13 +12,13 @@ import {
   NAME_LENGTH_MAX,
   notSupported,
 } from "../../fields";
+import { anyId } from "../../integration/fields";
 import { z } from "../../openapi";
 import { limitConfigs } from "../limits";
 import { campaignPath } from "../parameters";
 
 const USES_MAX = 999_999;
 const DISCOUNT_LIMIT_MAX = 1_000_000_000_000_000;
-export const INTEGRATION_ID_LENGTH_MAX = 1_000;
 
 const constraints = {
   usageLimit: z.int().min(0).max(USES_MAX).openapi({ description: "0 = unlimited" }),
@@ -33,9 +33,7 @@ const constraints = {
   expiryDate: dateTime.nullish().openapi({ description: "Exclusive; absent = never" }),
 };
 
-const recipientIntegrationId = z
-  .string()
-  .max(INTEGRATION_ID_LENGTH_MAX)
+const recipientIntegrationId = anyId
   .nullish()
   .openapi({ description: "The only profile that may redeem it" });
 

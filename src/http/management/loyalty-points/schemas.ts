@@ -2,9 +2,9 @@ import { decimalFromNumber } from "../../../core/decimal";
 import type { AddLoyaltyPoints } from "../../../services/management/loyalty-points/add-points";
 import type { PointsCall } from "../../../services/management/loyalty-points/points-call";
 import { dateTime, id, NAME_LENGTH_MAX, text } from "../../fields";
+import { idInPath } from "../../integration/fields";
 import { z } from "../../openapi";
 import { epochMs, present } from "../../present";
-import { INTEGRATION_ID_LENGTH_MAX } from "../coupons/schemas";
 import { durationText, loyaltyProgramPath, POINTS_MAX } from "../loyalty-programs/schemas";
 
 const settings = {
@@ -33,7 +33,7 @@ export const addPointsBody = z
   .openapi("AddLoyaltyPoints");
 
 export const profilePointsPath = loyaltyProgramPath.extend({
-  integrationId: z.string().min(1).max(INTEGRATION_ID_LENGTH_MAX),
+  integrationId: idInPath("demo-customer"),
 });
 
 type Path = z.output<typeof profilePointsPath>;
