@@ -6,6 +6,8 @@ export const DUE_WORK_SLICE = 32;
 const BACK_OFF_FIRST_MS = 1_000;
 const BACK_OFF_MS_MAX = 300_000;
 const BACK_OFF_DOUBLINGS_MAX = 10;
+/** The platform refuses alarms beyond 2189: an alarm that comes early finds nothing and goes on. */
+const ALARM_STEP_MS = 365 * 86_400_000;
 
 /**
  * One kind of work. It must be safe to repeat: the row goes after the work is done. A number means
@@ -58,7 +60,8 @@ export class DueWork<Kind extends string> {
     const [row] = this.#storage.exec<{ next: number | null }>(
       "SELECT min(due_at_ms) AS next FROM due_work",
     );
-    const nextMs = row?.next ?? null;
+    const dueAtMs = row?.next ?? null;
+    const nextMs = dueAtMs === null ? null : Math.min(dueAtMs, this.#alarmHorizonMs());
     if (nextMs === this.#armedAtMs) return;
     this.#storage.setAlarm(nextMs);
     this.#armedAtMs = nextMs;
@@ -74,6 +77,11 @@ export class DueWork<Kind extends string> {
       this.#storage.setAlarm(this.#clock.now() + BACK_OFF_FIRST_MS);
       this.#armedAtMs = undefined;
     }
+  }
+
+  /** One to two steps ahead, and the same for a whole step, so that it is not set again and again. */
+  #alarmHorizonMs(): number {
+    return (Math.floor(this.#clock.now() / ALARM_STEP_MS) + 2) * ALARM_STEP_MS;
   }
 
   #slice(): DueRow<Kind>[] {
