@@ -3,13 +3,15 @@ import type {
   CampaignIndexEntry,
   Catalogue,
   Definitions,
+  EvaluationGroup,
   LoyaltyProgramDefinition,
 } from "../../src/core/evaluation/catalogue";
-import type {
-  CouponFacts,
-  EvaluationInput,
-  ProfileFacts,
-  Snapshot,
+import {
+  type CouponFacts,
+  type EvaluationInput,
+  NO_EXTRA_FACTS,
+  type ProfileFacts,
+  type Snapshot,
 } from "../../src/core/evaluation/snapshot";
 import type { LedgerSnapshot, WalletSnapshot } from "../../src/core/ledger/types";
 import { checkRuleset } from "../../src/core/rules/check";
@@ -23,6 +25,8 @@ export interface Scenario {
   readonly application?: Partial<ApplicationSettings>;
   readonly definitions?: Partial<Definitions>;
   readonly campaigns: readonly ScenarioCampaign[];
+  /** The evaluation tree; campaigns are listed in its order. */
+  readonly evaluationGroups?: readonly EvaluationGroup[];
   readonly session?: Partial<SessionDocument> | null;
   readonly profile?: Partial<ProfileFacts> | null;
   readonly coupons?: readonly Partial<CouponFacts>[];
@@ -55,6 +59,7 @@ export const DEMO_SHOP: ApplicationSettings = {
   defaultDiscountAdditionalCostPerItemScope: "price",
   enableCascadingDiscounts: false,
   enablePartialDiscounts: false,
+  defaultCartItemFilterId: null,
 };
 
 export const SAMPLE_WALLET: LoyaltyProgramDefinition = {
@@ -84,6 +89,21 @@ export const DEMO_DEFINITIONS: Definitions = {
   ],
   additionalCosts: [{ id: 1, name: "shipping", title: "Shipping", type: "both" }],
   loyaltyPrograms: [SAMPLE_WALLET],
+  audiences: [],
+  collections: [],
+  giveawayPools: [],
+  customEffects: [],
+  webhooks: [],
+  eventTypes: [],
+  cartItemFilters: [],
+};
+
+export const BASE_GROUP: EvaluationGroup = {
+  id: 1,
+  parentId: null,
+  mode: "stackable",
+  scope: "session",
+  position: 0,
 };
 
 /** Checks and compiles the rulesets of a scenario; a ruleset with a problem is a wrong scenario. */
@@ -117,13 +137,23 @@ export function worldOf(scenario: Scenario): {
       endAtMs: null,
       limits: [],
       facts: checked.facts,
+      evaluationGroupId: BASE_GROUP.id,
+      evaluationPosition: index,
+      linkedStoreIds: null,
+      targetedAudienceIds: [],
+      storeBudgets: [],
       ...entry,
       activeRulesetId: rulesetId,
     });
   }
   const snapshot = snapshotOf(scenario);
   const input = { ...inputOf(snapshot), ...scenario.input };
-  return { snapshot, catalogue: { application, definitions, campaigns, rulesets }, input };
+  const evaluationGroups = scenario.evaluationGroups ?? [BASE_GROUP];
+  return {
+    snapshot,
+    catalogue: { application, definitions, campaigns, evaluationGroups, rulesets },
+    input,
+  };
 }
 
 export function sessionOf(part: Partial<SessionDocument>): SessionDocument {

@@ -1,5 +1,6 @@
 import type { LedgerChange } from "../ledger/types";
 import type { Effect } from "./effect";
+import type { DecisionWrites } from "./writes";
 
 /** What an evaluation came to. Nothing has happened yet: services write it down. */
 export interface Decision {
@@ -13,6 +14,8 @@ export interface Decision {
   readonly ledgerChanges: ReadonlyMap<string, readonly LedgerChange[]>;
   /** Budgets to charge at the close. */
   readonly charges: readonly CounterCharge[];
+  /** Everything else that takes hold. */
+  readonly writes: DecisionWrites;
   /** What was read of rows that others write: asserted when the decision is committed. */
   readonly reads: { readonly profile: boolean; readonly wallets: ReadonlySet<string> };
 }

@@ -13,6 +13,61 @@ export interface Snapshot {
   readonly counters: ReadonlyMap<string, number>;
   /** Wallets by name; a wallet that was not loaded is not here. */
   readonly wallets: ReadonlyMap<string, WalletSnapshot>;
+  /** The row found for the session's referral code. */
+  readonly referral: ReferralFacts | null;
+  /** Giveaways that may be awarded now, by pool; a pool that was not asked for is not here. */
+  readonly freeGiveaways: ReadonlyMap<number, number>;
+  /** Items of the collections that candidates name, by collection id. */
+  readonly collections: ReadonlyMap<number, ReadonlySet<string>>;
+  /** The store that the session or event names, if it exists. */
+  readonly store: StoreFacts | null;
+  /** The custom event of this call. */
+  readonly event: EventFacts | null;
+  /** Audiences that this very call changed (profile updates only). */
+  readonly justJoinedAudienceIds: readonly number[];
+  readonly justLeftAudienceIds: readonly number[];
+}
+
+/** The parts of a snapshot that most calls have nothing of. */
+export const NO_EXTRA_FACTS = {
+  referral: null,
+  freeGiveaways: new Map<number, number>(),
+  collections: new Map<number, ReadonlySet<string>>(),
+  store: null,
+  event: null,
+  justJoinedAudienceIds: [],
+  justLeftAudienceIds: [],
+} as const satisfies Partial<Snapshot>;
+
+export interface ReferralFacts {
+  readonly id: number;
+  readonly campaignId: number;
+  readonly code: string;
+  readonly advocateIntegrationId: string;
+  /** The advocate's profile; null when there is none. */
+  readonly advocate: ProfileFacts | null;
+  /** Only this profile may redeem; null = anybody. */
+  readonly friendIntegrationId: string | null;
+  /** 0 = unlimited. */
+  readonly usageLimit: number;
+  readonly usageCount: number;
+  readonly startAtMs: number | null;
+  readonly expiresAtMs: number | null;
+  readonly attributes: Readonly<Record<string, AttributeJson>>;
+  /** Whether the session's profile was referred before, in this Application. */
+  readonly friendAlreadyReferred: boolean;
+}
+
+export interface StoreFacts {
+  readonly id: number;
+  readonly integrationId: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, AttributeJson>>;
+}
+
+export interface EventFacts {
+  readonly type: string;
+  readonly attributes: Readonly<Record<string, AttributeJson>>;
 }
 
 export interface ProfileFacts {

@@ -15,6 +15,7 @@ import {
 import type { Effect, SessionDiscountScope } from "./effect";
 import type { EvaluationInput, ProfileFacts, Snapshot } from "./snapshot";
 import { Tally } from "./tally";
+import { NO_WRITES } from "./writes";
 
 /** Cart discounts given so far, by what they apply to. */
 export type GivenDiscounts = Record<SessionDiscountScope, Decimal>;
@@ -111,6 +112,7 @@ export class EvaluationState {
       acceptedCoupons: this.acceptedCoupons,
       ledgerChanges: this.ledgerChanges,
       charges: closing ? [...this.#charges.values()] : [],
+      writes: NO_WRITES,
       reads: { profile: this.#profileRead, wallets: this.walletsRead },
     };
   }

@@ -2,7 +2,11 @@ import { selectCandidates } from "../../core/evaluation/candidates";
 import type { Decision } from "../../core/evaluation/decision";
 import { effectToJson } from "../../core/evaluation/effect-json";
 import { evaluate } from "../../core/evaluation/evaluate";
-import type { EvaluationInput, Snapshot } from "../../core/evaluation/snapshot";
+import {
+  type EvaluationInput,
+  NO_EXTRA_FACTS,
+  type Snapshot,
+} from "../../core/evaluation/snapshot";
 import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import { updateSessionDocument, type UpdatedSession } from "../../core/session/update";
 import type { SessionDocument } from "../../core/session/types";
@@ -44,10 +48,10 @@ export async function decideSession(
     closing,
     evaluableCampaignIds: input.evaluableCampaignIds,
   };
-  const { application, definitions } = loaded.index;
+  const { application, definitions, evaluationGroups } = loaded.index;
   const decision = evaluate(
     snapshotOf(loaded, document),
-    { application, definitions, campaigns, rulesets },
+    { application, definitions, campaigns, evaluationGroups, rulesets },
     evaluation,
   );
   const result: SessionResult = {
@@ -125,5 +129,6 @@ function snapshotOf(loaded: LoadedSession, document: SessionDocument): Snapshot 
     coupons: customer.coupons.map(parseCoupon),
     counters: customer.counters,
     wallets,
+    ...NO_EXTRA_FACTS,
   };
 }
