@@ -1,17 +1,17 @@
+import type { IntegrationContext, IsolateCaches } from "../../src/services/context";
 import { Refusal, type RefusalCode } from "../../src/services/refusal";
-import type { IsolateCaches } from "../../src/services/context";
-import type { SessionAnswer } from "../../src/services/sessions/types";
-import { updateSession } from "../../src/services/sessions/update-session";
-import { checkoutInput, type Checkout } from "./story";
 import type { World } from "./world";
 
 /** How one request ended, as its client sees it. */
-export type Outcome =
-  | { readonly kind: "answered"; readonly answer: SessionAnswer }
+export type Outcome<Answer> =
+  | { readonly kind: "answered"; readonly answer: Answer }
   | { readonly kind: "refused"; readonly code: RefusalCode; readonly message: string }
   /** An error that is no refusal: the client can't know what happened. */
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "no_answer" };
+
+/** A call of a production service. */
+export type ServiceCall<Answer> = (context: IntegrationContext) => Promise<Answer>;
 
 /** After this time a client gives up on a request; the request may go on without it. */
 const CLIENT_PATIENCE_MS = 60_000;
@@ -21,32 +21,32 @@ const ATTEMPTS_MAX = 40;
 const RETRYABLE: ReadonlySet<RefusalCode> = new Set(["too_many_updates", "unavailable"]);
 
 /** One request, in an isolate of its own unless `caches` says otherwise. */
-export async function send(
+export async function send<Answer>(
   world: World,
   name: string,
-  checkout: Checkout,
+  call: ServiceCall<Answer>,
   caches?: IsolateCaches,
-): Promise<Outcome> {
-  const context = world.request(name, caches);
+): Promise<Outcome<Answer>> {
   const outcome = await Promise.race([
-    ended(updateSession(context, checkoutInput(checkout))),
-    world.later<Outcome>(CLIENT_PATIENCE_MS, `the patience of ${name} ends`, { kind: "no_answer" }),
+    ended(call(world.request(name, caches))),
+    world.later<Outcome<Answer>>(CLIENT_PATIENCE_MS, `the patience of ${name} ends`, {
+      kind: "no_answer",
+    }),
   ]);
-  world.scheduler.note(
-    `${name} ends: ${outcome.kind} ${"message" in outcome ? outcome.message : ""}`,
-  );
+  const message = "message" in outcome ? `: ${outcome.message}` : "";
+  world.scheduler.note(`${name} ends: ${outcome.kind}${message}`);
   return outcome;
 }
 
 /** Repeats the call until it is answered, or refused for a reason that a repeat won't change. */
-export async function insist(
+export async function insist<Answer>(
   world: World,
   name: string,
-  checkout: Checkout,
-): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
+  call: ServiceCall<Answer>,
+): Promise<readonly Outcome<Answer>[]> {
+  const outcomes: Outcome<Answer>[] = [];
   while (outcomes.length < ATTEMPTS_MAX) {
-    const outcome = await send(world, `${name}.${outcomes.length}`, checkout);
+    const outcome = await send(world, `${name}.${outcomes.length}`, call);
     outcomes.push(outcome);
     if (outcome.kind === "answered") return outcomes;
     if (outcome.kind === "refused" && !RETRYABLE.has(outcome.code)) return outcomes;
@@ -55,7 +55,7 @@ export async function insist(
   return outcomes;
 }
 
-async function ended(request: Promise<SessionAnswer>): Promise<Outcome> {
+async function ended<Answer>(request: Promise<Answer>): Promise<Outcome<Answer>> {
   try {
     return { kind: "answered", answer: await request };
   } catch (error) {

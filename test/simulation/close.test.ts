@@ -1,3 +1,4 @@
+import type { SessionAnswer } from "../../src/services/sessions/types";
 import { describe, expect, it } from "vitest";
 import { CLOSE, closeDemo, closedState, STILL_OPEN, type DemoClose } from "./demo-close";
 import { FAULT_KINDS, OneFault, type FaultKind } from "./faults";
@@ -86,7 +87,7 @@ async function atEveryCall(
 }
 
 /** The points that an answer says were taken. */
-function deducted(outcome: Outcome): number[] {
+function deducted(outcome: Outcome<SessionAnswer>): number[] {
   if (outcome.kind !== "answered") return [];
   const effects = effectsOf(outcome.answer.result, "deductLoyaltyPoints");
   return effects.map((effect) => Number(effect.props["value"]));

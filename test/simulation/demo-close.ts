@@ -1,11 +1,13 @@
 import { balanceAt } from "../../src/core/ledger/balance";
 import { walletNameOfProfile } from "../../src/core/ledger/wallet-name";
+import type { SessionAnswer } from "../../src/services/sessions/types";
 import { insist, send, type Outcome } from "./client";
 import { NoFaults, type FaultPlan } from "./faults";
 import { brokenAtRest, brokenNow } from "./invariants";
 import type { SeededRandom } from "./random";
-import { APPLICATION_ID, COUPON_CODE, givePoints, openShop, PROGRAM_ID } from "./shop";
-import type { Checkout } from "./story";
+import { COUPON_CODE, givePoints, openShop } from "./shop";
+import { APPLICATION_ID, COUPON, PROGRAM_ID, SPEND } from "./shop-rules";
+import { checkoutCall, type Checkout } from "./story";
 import { freshCaches, World } from "./world";
 
 const CUSTOMER = "demo-customer";
@@ -28,9 +30,9 @@ export interface DemoClose {
 export interface DemoEnd {
   readonly calls: number;
   readonly events: number;
-  readonly first: Outcome;
+  readonly first: Outcome<SessionAnswer>;
   /** The last answer of a customer who retries. */
-  readonly last: Outcome;
+  readonly last: Outcome<SessionAnswer>;
   readonly state: DemoState;
   readonly broken: readonly string[];
   readonly trace: readonly string[];
@@ -57,7 +59,7 @@ export function closedState(useCoupon: boolean): DemoState {
 /** A customer with 120 points fills a cart of 200 dollars and closes it, paying with 50 points. */
 export async function closeDemo(seed: number, options: DemoClose): Promise<DemoEnd> {
   const world = new World(seed, options.planFaults ?? ((random) => new NoFaults(random)));
-  openShop(world.d1, { couponUsageLimit: 1 });
+  openShop(world.d1, { campaigns: [SPEND, COUPON], couponUsageLimit: 1 });
   await givePoints(world, CUSTOMER, POINTS);
   const cart: Checkout = {
     sessionId: SESSION,
@@ -68,14 +70,14 @@ export async function closeDemo(seed: number, options: DemoClose): Promise<DemoE
     useCoupon: options.useCoupon,
   };
   const caches = freshCaches();
-  void send(world, "fill the cart", cart, options.warm ? caches : freshCaches());
+  void send(world, "fill the cart", checkoutCall(cart), options.warm ? caches : freshCaches());
   await world.run();
-  let outcomes: readonly Outcome[] = [];
-  const checkout: Checkout = { ...cart, state: "closed" };
+  let outcomes: readonly Outcome<SessionAnswer>[] = [];
+  const close = checkoutCall({ ...cart, state: "closed" });
   const customer = async () => {
-    outcomes = [await send(world, CLOSE, checkout, caches)];
+    outcomes = [await send(world, CLOSE, close, caches)];
     if (options.retries === true)
-      outcomes = [...outcomes, ...(await insist(world, "retry", checkout))];
+      outcomes = [...outcomes, ...(await insist(world, "retry", close))];
   };
   void customer();
   const broken: string[] = [];

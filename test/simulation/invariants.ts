@@ -2,7 +2,8 @@ import type { LedgerEntry, LedgerSnapshot } from "../../src/core/ledger/types";
 import type { SessionDocument } from "../../src/core/session/types";
 import type { SessionResult } from "../../src/services/sessions/types";
 import type { WalletHost } from "./objects";
-import { PROGRAM_ID } from "./shop";
+import { walletNameOfProfile } from "../../src/core/ledger/wallet-name";
+import { PROGRAM_ID, WELCOME_DISCOUNT } from "./shop-rules";
 import type { World } from "./world";
 
 const PAGE_SIZE = 1_000;
@@ -34,7 +35,7 @@ export async function brokenAtRest(world: World): Promise<string[]> {
     closed.push({ document: stored.document, result });
   }
   broken.push(...pointsNotAsTold(closed, entries), ...closuresNotAsTold(world, closed));
-  broken.push(...countersNotAsMoved(world));
+  broken.push(...countersNotAsMoved(world), ...welcomedTwice(closed));
   return broken;
 }
 
@@ -61,20 +62,34 @@ function unbalanced(wallet: string, ledger: LedgerSnapshot, entries: readonly Le
   return broken;
 }
 
-/** Each deduction that a closed session shows is one entry, and no entry is without a session. */
+/** Each movement that a closed session shows is one entry, and no entry is without a session. */
 function pointsNotAsTold(closed: readonly ClosedSession[], entries: readonly LedgerEntry[]) {
-  const told = closed.flatMap(({ document, result }) =>
-    effectsOf(result, "deductLoyaltyPoints").map(
-      ({ props }) => `${document.integrationId} ${props["transactionUUID"]} ${props["value"]}`,
-    ),
+  const told = (type: string) =>
+    closed.flatMap(({ document, result }) =>
+      effectsOf(result, type).map(
+        ({ props }) => `${document.integrationId} ${props["transactionUUID"]} ${props["value"]}`,
+      ),
+    );
+  const posted = (type: LedgerEntry["type"]) =>
+    entries
+      .filter((entry) => entry.type === type && entry.source.type === "session")
+      .map(({ source, transactionUUID, amountHundredths }) => {
+        return `${source.sessionIntegrationId} ${transactionUUID} ${amountHundredths / 100}`;
+      });
+  return [
+    ...differences("deductions", told("deductLoyaltyPoints"), posted("subtraction")),
+    ...differences("additions", told("addLoyaltyPoints"), posted("addition")),
+  ];
+}
+
+/** A discount that reads how many sessions the customer has closed is given once. */
+function welcomedTwice(closed: readonly ClosedSession[]): string[] {
+  const welcomed = closed.filter(({ result }) =>
+    effectsOf(result, "setDiscount").some(({ props }) => props["name"] === WELCOME_DISCOUNT),
   );
-  const posted = entries
-    .filter((entry) => entry.type === "subtraction")
-    .map((entry) => {
-      const points = entry.amountHundredths / 100;
-      return `${entry.source.sessionIntegrationId} ${entry.transactionUUID} ${points}`;
-    });
-  return differences("deductions told by sessions and posted in wallets", told, posted);
+  const customers = welcomed.map(({ document }) => document.profileId);
+  const twice = customers.filter((customer, index) => customers.indexOf(customer) !== index);
+  return twice.map((customer) => `${customer} was welcomed twice`);
 }
 
 /** D1 holds one committed closure per closed session, with the redemptions that it shows. */
@@ -97,7 +112,7 @@ function closuresNotAsTold(world: World, closed: readonly ClosedSession[]): stri
     buyers.set(document.profileId, (buyers.get(document.profileId) ?? 0) + 1);
   }
   return [
-    ...differences("closures told by sessions and committed in D1", told, committed),
+    ...differences("closures", told, committed),
     ...differences(
       "closed sessions of customers",
       [...buyers].map(([customer, count]) => `${customer} ${count}`),
@@ -130,7 +145,7 @@ function countersNotAsMoved(world: World): string[] {
 
 function differences(what: string, left: readonly string[], right: readonly string[]): string[] {
   const [one, other] = [left.toSorted().join("; "), right.toSorted().join("; ")];
-  return one === other ? [] : [`${what} differ: [${one}] and [${other}]`];
+  return one === other ? [] : [`${what}: told [${one}], but stored [${other}]`];
 }
 
 /** The effects of one type in an answer. */
@@ -138,6 +153,11 @@ export function effectsOf(result: SessionResult, type: string) {
   return result.effects.filter((effect) => effect["effectType"] === type) as unknown as {
     props: Record<string, string | number>;
   }[];
+}
+
+/** All entries of a customer's wallet, newest first. */
+export function entriesOf(world: World, profileId: string): Promise<LedgerEntry[]> {
+  return readEntries(world.wallet(walletNameOfProfile(false, profileId)));
 }
 
 async function readEntries(host: WalletHost): Promise<LedgerEntry[]> {

@@ -42,13 +42,14 @@ registerHooks({
 
 const [seeds, first] = [Number(values.seeds), Number(values.first)];
 const { runStory } = await import("./chaos.ts");
-for (let seed = first; seed < first + seeds; seed += 1) {
-  const { broken, trace } = await runStory(seed);
+let played = 0;
+for (; played < seeds; played += 1) {
+  const { seed, broken, trace } = await runStory(first + played);
   if (broken.length > 0) {
     console.error([...trace, "", `seed ${seed}:`, ...broken].join("\n"));
-    process.exit(1);
+    process.exitCode = 1;
+    break;
   }
-  const played = seed - first + 1;
-  if (played % PROGRESS_EVERY === 0) console.log(`${played} stories, all well`);
+  if ((played + 1) % PROGRESS_EVERY === 0) console.log(`${played + 1} stories, all well`);
 }
-console.log(`${seeds} stories from seed ${first} on, all well`);
+if (played === seeds) console.log(`${seeds} stories from seed ${first} on, all well`);

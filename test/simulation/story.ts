@@ -1,8 +1,14 @@
+import { decimal } from "../../src/core/decimal";
 import type { SessionChange } from "../../src/core/session/update";
-import type { UpdateSessionInput } from "../../src/services/sessions/types";
+import { addLoyaltyPoints } from "../../src/services/management/loyalty-points/add-points";
+import { deductLoyaltyPoints } from "../../src/services/management/loyalty-points/deduct-points";
+import type { SessionAnswer } from "../../src/services/sessions/types";
+import { updateSession } from "../../src/services/sessions/update-session";
+import type { ServiceCall } from "./client";
 import { COUPON_CODE } from "./shop";
+import { PROGRAM_ID } from "./shop-rules";
 
-/** What a customer wants of one call. */
+/** What a storefront sends of one cart. */
 export interface Checkout {
   readonly sessionId: string;
   readonly profileId: string;
@@ -12,8 +18,8 @@ export interface Checkout {
   readonly useCoupon?: boolean;
 }
 
-/** The call of a storefront that carries the whole cart. */
-export function checkoutInput(checkout: Checkout): UpdateSessionInput {
+/** A storefront's update of a session, with the whole cart. */
+export function checkoutCall(checkout: Checkout): ServiceCall<SessionAnswer> {
   const { profileId, state, total, points, useCoupon } = checkout;
   const change: SessionChange = {
     profileId,
@@ -22,11 +28,36 @@ export function checkoutInput(checkout: Checkout): UpdateSessionInput {
     couponCodes: useCoupon === true ? [COUPON_CODE] : [],
     attributes: points === undefined ? {} : { PointsToSpend: points },
   };
-  return {
-    sessionIntegrationId: checkout.sessionId,
-    change,
-    evaluableCampaignIds: [],
-    dry: false,
-    sections: new Set(["customerSession", "loyalty"]),
-  };
+  return (context) =>
+    updateSession(context, {
+      sessionIntegrationId: checkout.sessionId,
+      change,
+      evaluableCampaignIds: [],
+      dry: false,
+      sections: new Set(["customerSession", "loyalty"]),
+    });
+}
+
+/** What the shop's staff does to a customer's points. */
+export interface StaffChange {
+  readonly kind: "add" | "deduct";
+  readonly profileId: string;
+  readonly points: number;
+  /** Names the entries, to find them again. */
+  readonly name: string;
+}
+
+export function staffCall({ kind, profileId, points, name }: StaffChange): ServiceCall<void> {
+  const verb = kind === "add" ? addLoyaltyPoints : deductLoyaltyPoints;
+  return ({ ports, requestId }) =>
+    verb(
+      { ports, requestId, accountId: 1, allowedApplicationIds: null, allowedEndpoints: null },
+      {
+        programId: PROGRAM_ID,
+        profileIntegrationId: profileId,
+        points: decimal(String(points)),
+        name,
+        subledgerId: "",
+      },
+    );
 }

@@ -1,0 +1,135 @@
+import type { LimitConfig } from "../../src/core/evaluation/catalogue";
+import type { FaultRates } from "./faults";
+import { SeededRandom } from "./random";
+import { COUPON, REWARD, SPEND, WELCOME, type ShopCampaign } from "./shop-rules";
+import type { Checkout, StaffChange } from "./story";
+
+/** What a random story is about; all of it comes from one seed. */
+export interface Plot {
+  readonly worldSeed: number;
+  readonly rates: FaultRates;
+  readonly campaigns: readonly ShopCampaign[];
+  readonly couponUsageLimit: number;
+  readonly customers: readonly Customer[];
+  readonly parts: readonly Part[];
+}
+
+export interface Customer {
+  readonly profileId: string;
+  readonly points: number;
+  /** Some of the points end while the story goes on; 0 = none. */
+  readonly endingPoints: number;
+  readonly endsAfterMs: number;
+}
+
+export type Part = CheckoutPart | StaffPart;
+
+interface PartBase {
+  readonly name: string;
+  readonly beginsAfterMs: number;
+  /** Repeats an unanswered call; otherwise nobody comes back, and only alarms repair. */
+  readonly insists: boolean;
+}
+
+export interface CheckoutPart extends PartBase {
+  readonly role: "checkout";
+  readonly checkout: Checkout;
+}
+
+export interface StaffPart extends PartBase {
+  readonly role: "staff";
+  readonly change: StaffChange;
+}
+
+const SPREAD_MS = 20_000;
+
+/** Few customers, few sessions, one coupon, several callers: they are bound to meet. */
+export function drawPlot(seed: number): Plot {
+  const random = new SeededRandom(seed);
+  return {
+    worldSeed: random.between(0, 2 ** 31),
+    rates: drawRates(random),
+    campaigns: drawCampaigns(random),
+    couponUsageLimit: random.pick([0, 1, 1, 2]),
+    customers: ["ann", "bob"].map((profileId) => ({
+      profileId,
+      ...random.pick([
+        { points: 120, endingPoints: 0 },
+        { points: 50, endingPoints: 70 },
+      ]),
+      endsAfterMs: random.between(1, SPREAD_MS),
+    })),
+    parts: drawParts(random),
+  };
+}
+
+function drawRates(random: SeededRandom): FaultRates {
+  const rate = (highest: number) => (random.chance(0.4) ? 0 : random.fraction() * highest);
+  return {
+    call: rate(0.25),
+    slowMessage: rate(0.1),
+    lateAlarm: rate(0.5),
+    alarmTwice: rate(0.3),
+    evict: rate(0.1),
+  };
+}
+
+function drawCampaigns(random: SeededRandom): ShopCampaign[] {
+  const limited = (campaign: ShopCampaign, limit: LimitConfig): ShopCampaign =>
+    random.chance(0.3) ? { ...campaign, limits: [limit] } : campaign;
+  const campaigns = [
+    limited(SPEND, { action: "setDiscount", limit: 100, entities: [] }),
+    limited(COUPON, { action: "redeemCoupon", limit: 1, entities: ["Profile"] }),
+  ];
+  if (random.chance(0.4)) campaigns.push(REWARD);
+  if (random.chance(0.4)) campaigns.push(WELCOME);
+  return campaigns;
+}
+
+function drawParts(random: SeededRandom): Part[] {
+  const sessions = Array.from({ length: random.between(1, 4) }, (_each, index) => ({
+    sessionId: `session-${index}`,
+    profileId: random.pick(["ann", "ann", "bob"]),
+    // Most copies of a close are the same call, byte for byte.
+    close: drawClose(random),
+  }));
+  const spreadMs = random.pick([10, SPREAD_MS]);
+  return Array.from({ length: random.between(2, 8) }, (_each, index): Part => {
+    const base = {
+      name: `caller-${index}`,
+      beginsAfterMs: random.between(0, spreadMs),
+      insists: random.chance(0.6),
+    };
+    if (random.chance(0.15)) {
+      return { ...base, role: "staff", change: drawStaffChange(random, base.name) };
+    }
+    const { close, ...session } = random.pick(sessions);
+    return { ...base, role: "checkout", checkout: { ...session, ...drawCall(random, close) } };
+  });
+}
+
+type CallOfASession = Omit<Checkout, "sessionId" | "profileId">;
+
+function drawCall(random: SeededRandom, close: CallOfASession): CallOfASession {
+  if (random.chance(0.75)) return close;
+  return { ...drawClose(random), state: random.pick(["open", "closed"]) };
+}
+
+function drawClose(random: SeededRandom): CallOfASession {
+  const points = random.pick([0, 50, 70, 120, 121]);
+  return {
+    state: "closed",
+    total: random.pick([200, 300]),
+    useCoupon: random.chance(0.4),
+    ...(points === 0 ? {} : { points }),
+  };
+}
+
+function drawStaffChange(random: SeededRandom, name: string): StaffChange {
+  return {
+    kind: random.pick(["add", "deduct"]),
+    profileId: random.pick(["ann", "bob"]),
+    points: random.pick([10, 60]),
+    name: `${name} by staff`,
+  };
+}
