@@ -66,6 +66,7 @@ export interface ApplicationRow {
   readonly defaultItemDiscountScope: ApplicationSettings["defaultDiscountAdditionalCostPerItemScope"];
   readonly enableCascadingDiscounts: number;
   readonly enablePartialDiscounts: number;
+  readonly defaultCartItemFilterId: number | null;
   readonly catalogueRevision: number;
   readonly definitionsRevision: number;
 }
@@ -83,6 +84,7 @@ export function applicationSettingsStatement(
   a.default_item_discount_scope AS defaultItemDiscountScope,
   a.enable_cascading_discounts AS enableCascadingDiscounts,
   a.enable_partial_discounts AS enablePartialDiscounts,
+  a.default_cart_item_filter_id AS defaultCartItemFilterId,
   a.catalogue_revision AS catalogueRevision, c.definitions_revision AS definitionsRevision
 FROM applications a JOIN accounts c ON c.id = a.account_id
 WHERE a.id = ${sql} AND a.deleted_at_ms IS NULL`,
@@ -184,6 +186,7 @@ export function parseApplication(row: ApplicationRow): ApplicationSettings {
     defaultDiscountAdditionalCostPerItemScope: row.defaultItemDiscountScope,
     enableCascadingDiscounts: row.enableCascadingDiscounts === 1,
     enablePartialDiscounts: row.enablePartialDiscounts === 1,
+    defaultCartItemFilterId: row.defaultCartItemFilterId,
   };
 }
 

@@ -2,6 +2,7 @@ import type {
   ApplicationSettings,
   CampaignIndexEntry,
   Definitions,
+  EvaluationGroup,
 } from "../../core/evaluation/catalogue";
 import type { CompiledRuleset } from "../../core/rules/compiled";
 
@@ -19,7 +20,9 @@ export interface CatalogueIndex {
   readonly definitionsRevision: number;
   readonly application: ApplicationSettings;
   readonly definitions: Definitions;
-  /** In evaluation order, by campaign id. */
+  /** The evaluation tree, parents before children; the first is the base group. */
+  readonly evaluationGroups: readonly EvaluationGroup[];
+  /** By campaign id; iterates in evaluation order. */
   readonly campaigns: ReadonlyMap<number, IndexedCampaign>;
   /** Those that may apply to a call that names no code of theirs, in evaluation order. */
   readonly campaignsWithoutCode: readonly IndexedCampaign[];

@@ -98,7 +98,15 @@ function keepIndex(
       attributes: rows<AttributeRow>(results[2]).map(parseAttribute),
       additionalCosts: rows<AdditionalCostRow>(results[3]),
       loyaltyPrograms: rows<LoyaltyProgramRow>(results[4]).map(parseLoyaltyProgram),
+      audiences: [],
+      collections: [],
+      giveawayPools: [],
+      customEffects: [],
+      webhooks: [],
+      eventTypes: [],
+      cartItemFilters: [],
     },
+    evaluationGroups: [],
     campaigns,
     campaignsWithoutCode: all.filter(
       (campaign) => campaign.activeRulesetId !== null && !campaign.facts.needsCoupon,
@@ -124,5 +132,10 @@ function parseCampaign(row: CampaignIndexRow): IndexedCampaign {
     rulesetRevision: row.rulesetRevision ?? 0,
     limits: JSON.parse(row.limits) as LimitConfig[],
     facts: parseFacts(row.facts),
+    evaluationGroupId: 0,
+    evaluationPosition: 0,
+    linkedStoreIds: null,
+    targetedAudienceIds: [],
+    storeBudgets: [],
   };
 }

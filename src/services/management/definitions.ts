@@ -47,6 +47,13 @@ export async function readDefinitions(
       ),
       additionalCosts: rows<AdditionalCostRow>(costs),
       loyaltyPrograms: rows<LoyaltyProgramRow>(programs).map((row) => parseLoyaltyProgram(row)),
+      audiences: [],
+      collections: [],
+      giveawayPools: [],
+      customEffects: [],
+      webhooks: [],
+      eventTypes: [],
+      cartItemFilters: [],
     },
   };
 }
