@@ -9,7 +9,7 @@ export interface PortBindings {
   readonly WALLETS: ObjectNamespace;
 }
 
-/** The platform's own stub types unfold recursive JSON without end; the classes say what they do. */
+/** The platform's own stub types unfold recursive JSON without end. */
 interface ObjectNamespace {
   getByName(name: string): unknown;
 }

@@ -14,9 +14,21 @@ const SORT_COLUMNS = {
 };
 
 /** What a caller decides of an Application. */
-export type ApplicationSettingsRow = Omit<
+export type ApplicationSettingsRow = Pick<
   ApplicationRow,
-  "id" | "accountId" | "catalogueRevision" | "createdAtMs" | "modifiedAtMs" | "deletedAtMs"
+  | "name"
+  | "description"
+  | "currency"
+  | "timezone"
+  | "caseSensitivity"
+  | "sandbox"
+  | "defaultDiscountScope"
+  | "defaultItemDiscountScope"
+  | "enableCascadingDiscounts"
+  | "enablePartialDiscounts"
+  | "enableFlattenedCartItems"
+  | "attributes"
+  | "limits"
 >;
 
 function existing(accountId: number) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { manage, managementKey, randomName } from "../../support/deployment";
+import { createApplication, manage, managementKey, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
 
 const body = () => ({ name: randomName("shop"), currency: "EUR", timezone: "Europe/Berlin" });
@@ -111,4 +111,24 @@ describe("Applications", () => {
       expect(answer.body).toMatchObject({ errors: [{ source: { parameter } }] });
     },
   );
+});
+
+it("Applications show the loyalty programs that are connected to them", async () => {
+  const [connected, other] = await Promise.all([createApplication(), createApplication()]);
+  const program = await manage<{ id: number }>("POST", "/v1/loyalty_programs", {
+    name: randomName("program"),
+    title: "Points",
+    timezone: "UTC",
+    cardBased: false,
+    sandbox: false,
+    allowSubledger: false,
+    defaultValidity: "unlimited",
+    defaultPending: "immediate",
+    subscribedApplications: [connected.id],
+  });
+  const shown = await manage("GET", `/v1/applications/${connected.id}`);
+  expect(shown).toMatchObject({ loyaltyPrograms: [{ id: program.id, title: "Points" }] });
+  expect(await manage("GET", `/v1/applications/${other.id}`)).toMatchObject({
+    loyaltyPrograms: [],
+  });
 });

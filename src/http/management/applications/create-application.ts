@@ -1,3 +1,4 @@
+import { viewApplication } from "../../../services/management/applications/application-view";
 import { createApplication as create } from "../../../services/management/applications/create-application";
 import { createRoute, defineOperation, jsonAnswer, jsonBody } from "../../openapi";
 import { errorResponses } from "../../responses";
@@ -18,7 +19,8 @@ export const createApplication = defineOperation({
     },
   }),
   handler: async (c) => {
-    const row = await create(c.get("management"), toApplicationInput(c.req.valid("json")));
-    return c.json(fromApplication(row), 201);
+    const context = c.get("management");
+    const row = await create(context, toApplicationInput(c.req.valid("json")));
+    return c.json(fromApplication(await viewApplication(context, row)), 201);
   },
 });

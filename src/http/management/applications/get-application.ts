@@ -1,3 +1,4 @@
+import { viewApplication } from "../../../services/management/applications/application-view";
 import { getApplication as get } from "../../../services/management/applications/get-application";
 import { createRoute, defineOperation, jsonAnswer } from "../../openapi";
 import { errorResponses } from "../../responses";
@@ -19,7 +20,8 @@ export const getApplication = defineOperation({
     },
   }),
   handler: async (c) => {
-    const row = await get(c.get("management"), c.req.valid("param").applicationId);
-    return c.json(fromApplication(row), 200);
+    const context = c.get("management");
+    const row = await get(context, c.req.valid("param").applicationId);
+    return c.json(fromApplication(await viewApplication(context, row)), 200);
   },
 });

@@ -1,3 +1,4 @@
+import { viewApplications } from "../../../services/management/applications/application-view";
 import { listApplications } from "../../../services/management/applications/list-applications";
 import { listQuery } from "../../fields";
 import { createRoute, defineOperation, jsonAnswer, z } from "../../openapi";
@@ -23,8 +24,9 @@ export const getApplications = defineOperation({
     },
   }),
   handler: async (c) => {
-    const listed = await listApplications(c.get("management"), c.req.valid("query"));
-    const data = listed.rows.map(fromApplication);
-    return c.json({ totalResultSize: listed.totalResultSize, data }, 200);
+    const context = c.get("management");
+    const { rows, totalResultSize } = await listApplications(context, c.req.valid("query"));
+    const views = await viewApplications(context, rows);
+    return c.json({ totalResultSize, data: views.map(fromApplication) }, 200);
   },
 });

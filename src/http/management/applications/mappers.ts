@@ -1,7 +1,8 @@
-import type { ApplicationRow } from "../../../db/queries/applications";
+import type { ApplicationView } from "../../../services/management/applications/application-view";
 import type { ApplicationInput } from "../../../services/management/applications/settings";
 import { instant, present } from "../../present";
 import type { z } from "../../openapi";
+import { fromLoyaltyProgram } from "../loyalty-programs/mappers";
 import { fromLimit, toLimit } from "../limits";
 import type { application, newApplication } from "./schemas";
 
@@ -23,7 +24,8 @@ export function toApplicationInput(body: z.output<typeof newApplication>): Appli
   });
 }
 
-export function fromApplication(row: ApplicationRow): z.output<typeof application> {
+export function fromApplication(view: ApplicationView): z.output<typeof application> {
+  const { row } = view;
   return {
     id: row.id,
     created: instant(row.createdAtMs),
@@ -42,6 +44,6 @@ export function fromApplication(row: ApplicationRow): z.output<typeof applicatio
     enablePartialDiscounts: row.enablePartialDiscounts,
     enableFlattenedCartItems: row.enableFlattenedCartItems,
     sandbox: row.sandbox,
-    loyaltyPrograms: [],
+    loyaltyPrograms: view.loyaltyPrograms.map(fromLoyaltyProgram),
   };
 }

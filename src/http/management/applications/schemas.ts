@@ -1,6 +1,7 @@
 import { attributeValues, dateTime, id, name, notSupported, text } from "../../fields";
 import { z } from "../../openapi";
 import { limitConfigs } from "../limits";
+import { loyaltyProgram } from "../loyalty-programs/schemas";
 
 const CURRENCY_LENGTH = 3;
 const TIMEZONE_LENGTH_MAX = 64;
@@ -59,7 +60,7 @@ export const application = z
     enablePartialDiscounts: z.boolean(),
     enableFlattenedCartItems: z.boolean(),
     sandbox: z.boolean(),
-    loyaltyPrograms: z.array(z.record(z.string(), z.unknown())),
+    loyaltyPrograms: z.array(loyaltyProgram),
   })
   .openapi("Application");
 

@@ -1,3 +1,4 @@
+import { viewApplication } from "../../../services/management/applications/application-view";
 import { updateApplication as update } from "../../../services/management/applications/update-application";
 import { createRoute, defineOperation, jsonAnswer, jsonBody } from "../../openapi";
 import { errorResponses } from "../../responses";
@@ -27,7 +28,8 @@ export const updateApplication = defineOperation({
   handler: async (c) => {
     const { applicationId } = c.req.valid("param");
     const input = toApplicationInput(c.req.valid("json"));
-    const row = await update(c.get("management"), applicationId, input);
-    return c.json(fromApplication(row), 200);
+    const context = c.get("management");
+    const row = await update(context, applicationId, input);
+    return c.json(fromApplication(await viewApplication(context, row)), 200);
   },
 });

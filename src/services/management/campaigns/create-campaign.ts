@@ -7,7 +7,7 @@ import { getApplication } from "../applications/get-application";
 import { requireKnownAttributes } from "../attributes-of-entities";
 import { type CampaignInput, requireValidCampaign, STANDARD_CAMPAIGN } from "./settings";
 
-/** A campaign does nothing until a ruleset of it is active. Budgets default to the Application's. */
+/** It does nothing until a ruleset is active. Its budgets default to the Application's. */
 export async function createCampaign(
   context: ManagementContext,
   applicationId: number,
