@@ -9,11 +9,13 @@ CREATE TABLE `audience_memberships` (
 	CONSTRAINT "audience_membership_generation" CHECK("audience_memberships"."generation" >= 1)
 );
 --> statement-breakpoint
-CREATE INDEX `audience_memberships_audience` ON `audience_memberships` (`audience_id`,`generation`);--> statement-breakpoint
+CREATE INDEX `audience_memberships_audience` ON `audience_memberships` (`audience_id`,`generation`,`profile_id`);--> statement-breakpoint
 CREATE TABLE `audiences` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`account_id` integer NOT NULL,
 	`name` text NOT NULL,
+	`description` text DEFAULT '' NOT NULL,
+	`subscribed_application_ids` text DEFAULT '[]' NOT NULL,
 	`sandbox` integer DEFAULT false NOT NULL,
 	`integration` text DEFAULT '' NOT NULL,
 	`integration_id` text DEFAULT '' NOT NULL,
@@ -21,6 +23,7 @@ CREATE TABLE `audiences` (
 	`generation` integer DEFAULT 1 NOT NULL,
 	`created_at_ms` integer NOT NULL,
 	`updated_at_ms` integer NOT NULL,
+	`last_update_at_ms` integer,
 	`deleted_at_ms` integer,
 	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
 );
@@ -103,6 +106,16 @@ CREATE TABLE `giveaways` (
 );
 --> statement-breakpoint
 CREATE INDEX `giveaways_pool` ON `giveaways` (`pool_id`,`id`);--> statement-breakpoint
+CREATE TABLE `imports` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`account_id` integer NOT NULL,
+	`entity` text NOT NULL,
+	`amount` integer NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `imports_account` ON `imports` (`account_id`,`id`);--> statement-breakpoint
 CREATE TABLE `coupon_reservations` (
 	`coupon_id` integer NOT NULL,
 	`profile_integration_id` text NOT NULL,

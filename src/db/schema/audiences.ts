@@ -20,6 +20,11 @@ export const audiences = sqliteTable(
       .notNull()
       .references(() => accounts.id),
     name: text().notNull(),
+    description: text().notNull().default(""),
+    subscribedApplicationIds: text("subscribed_application_ids", { mode: "json" })
+      .$type<number[]>()
+      .notNull()
+      .default([]),
     sandbox: integer({ mode: "boolean" }).notNull().default(false),
     /** Name of the partner platform; empty = native. */
     integration: text().notNull().default(""),
@@ -32,6 +37,8 @@ export const audiences = sqliteTable(
     generation: integer().notNull().default(1),
     createdAtMs: integer("created_at_ms").notNull(),
     updatedAtMs: integer("updated_at_ms").notNull(),
+    /** When the partner platform last changed it, as it told us. */
+    lastUpdateAtMs: integer("last_update_at_ms"),
     deletedAtMs: integer("deleted_at_ms"),
   },
   (table) => [
@@ -55,7 +62,11 @@ export const audienceMemberships = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.profileId, table.audienceId] }),
-    index("audience_memberships_audience").on(table.audienceId, table.generation),
+    index("audience_memberships_audience").on(
+      table.audienceId,
+      table.generation,
+      table.profileId,
+    ),
     check("audience_membership_generation", sql`${table.generation} >= 1`),
   ],
 );

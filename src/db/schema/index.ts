@@ -7,6 +7,7 @@ export * from "./definitions";
 export * from "./delivery";
 export * from "./events";
 export * from "./giveaways";
+export * from "./imports";
 export * from "./referrals";
 export * from "./rule-parts";
 export * from "./stores";
