@@ -22,12 +22,23 @@ export interface ProfileRow {
   readonly firstSessionId: number | null;
   readonly createdAtMs: number;
   readonly lastActivityAtMs: number;
+  /** JSON list of `{id, name}`, by id. */
+  readonly audiences: string;
 }
+
+/** Memberships of an older generation than the audience's don't count (DESIGN §4). */
+const AUDIENCES_OF_PROFILE = `(
+  SELECT json_group_array(json_object('id', member.id, 'name', member.name)) FROM (
+    SELECT a.id AS id, a.name AS name FROM audience_memberships m
+    JOIN audiences a ON a.id = m.audience_id AND a.generation = m.generation
+      AND a.deleted_at_ms IS NULL
+    WHERE m.profile_id = profiles.id ORDER BY a.id) member)`;
 
 export const PROFILE_COLUMNS = `id AS id, integration_id AS integrationId, version AS version,
   attributes AS attributes, closed_sessions AS closedSessions,
   total_sales_thousandths AS totalSalesThousandths, first_session_id AS firstSessionId,
-  created_at_ms AS createdAtMs, last_activity_at_ms AS lastActivityAtMs`;
+  created_at_ms AS createdAtMs, last_activity_at_ms AS lastActivityAtMs,
+  ${AUDIENCES_OF_PROFILE} AS audiences`;
 
 export function profileStatement(db: Preparer, environment: Environment, integrationId: string) {
   return db
@@ -67,7 +78,7 @@ export function parseProfile(row: ProfileRow): ProfileFacts {
     closedSessions: row.closedSessions,
     totalSales: decimalText(fromScaledInteger(row.totalSalesThousandths, COUNTER_MONEY_SCALE)),
     attributes: JSON.parse(row.attributes) as Record<string, AttributeJson>,
-    audiences: [],
+    audiences: JSON.parse(row.audiences) as { id: number; name: string }[],
   };
 }
 

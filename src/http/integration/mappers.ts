@@ -25,7 +25,7 @@ export function fromProfile(
     accountId: ACCOUNT_ID,
     closedSessions: row.closedSessions,
     totalSales: money(row.totalSalesThousandths),
-    audienceMemberships: [],
+    audienceMemberships: JSON.parse(row.audiences) as { id: number; name: string }[],
     lastActivity: instant(row.lastActivityAtMs),
     sandbox,
   };
