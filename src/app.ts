@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { serveDocs } from "./http/docs";
 import type { AppEnv } from "./http/env";
 import { answerError, answerUnmatched } from "./http/errors";
 import { createIntegrationApi, integrationDocument } from "./http/integration";
@@ -23,6 +24,7 @@ export function createApp(): ApiRouter {
   app.route("/", integration);
   app.get("/openapi/integration.json", (c) => c.json(integrationDocument(integration), 200));
   app.get("/openapi/management.json", (c) => c.json(managementDocument(management), 200));
+  serveDocs(app);
   app.get("/healthz", (c) => c.json({ status: "ok" }, 200));
   app.notFound(answerUnmatched((path) => allowedMethods(app, path)));
   return app;
