@@ -1,3 +1,4 @@
+import { COUPON_DISCOUNT, COUPON_USAGE } from "../../../core/evaluation/budgets";
 import type { LimitConfig } from "../../../core/evaluation/catalogue";
 import type { AttributeJson } from "../../../core/session/types";
 
@@ -34,10 +35,6 @@ export interface CouponRow extends Omit<
   readonly implicitlyReserved: number;
 }
 
-/** Names of a coupon's own counters; the closures charge them. */
-export const COUPON_USAGE_ACTION = "couponUsage";
-export const COUPON_DISCOUNT_ACTION = "couponDiscount";
-
 export const COUPON_COLUMNS = `c.id AS id, c.campaign_id AS campaignId, c.value AS value,
   c.usage_limit AS usageLimit, coalesce(u.used, 0) AS usageCount,
   c.discount_limit_thousandths AS discountLimitThousandths,
@@ -50,9 +47,9 @@ export const COUPON_COLUMNS = `c.id AS id, c.campaign_id AS campaignId, c.value 
 /** `c` is the coupon, `u` and `d` its counters of uses and of money. */
 export const COUPON_TABLES = `coupons c
 LEFT JOIN counters u ON u.campaign_id = c.campaign_id AND u.entity = 'coupon:' || c.id
-  AND u.period = '' AND u.action = '${COUPON_USAGE_ACTION}'
+  AND u.period = '' AND u.action = '${COUPON_USAGE}'
 LEFT JOIN counters d ON d.campaign_id = c.campaign_id AND d.entity = 'coupon:' || c.id
-  AND d.period = '' AND d.action = '${COUPON_DISCOUNT_ACTION}'`;
+  AND d.period = '' AND d.action = '${COUPON_DISCOUNT}'`;
 
 export function parseCouponRow(row: CouponRow): CouponRecord {
   return {

@@ -1,6 +1,6 @@
 import type { LimitConfig } from "../../../core/evaluation/catalogue";
 import type { AttributeJson } from "../../../core/session/types";
-import { COUPON_DISCOUNT_ACTION, COUPON_TABLES, COUPON_USAGE_ACTION } from "./columns";
+import { COUPON_TABLES } from "./columns";
 import type { CouponCondition } from "./filter";
 import type { CouponKey } from "./list";
 
@@ -29,33 +29,18 @@ export type CouponTarget =
       readonly batchId: string | null;
     };
 
-/**
- * Changes coupons together with the limits of their counters, so that the next charge is measured by
- * the new limit. To be sent as one batch; the first statement tells how many rows changed.
- */
-export function updateCouponsStatements(
+/** Charges bring the limit that their decision read, so that counters stay as they are. */
+export function updateCouponsStatement(
   db: Preparer,
   target: CouponTarget,
   change: CouponChange,
-): D1PreparedStatement[] {
+): D1PreparedStatement {
   const where = targetCondition(target);
   const assignments = columnAssignments(change);
-  const statements = [
-    db
-      .prepare(
-        `UPDATE coupons AS c SET ${assignments.map(([column]) => `${column} = ?`).join(", ")}
-WHERE ${where.sql}`,
-      )
-      .bind(...assignments.map(([, value]) => value), ...where.parameters),
-  ];
-  const limits: [string, number | null | undefined][] = [
-    [COUPON_USAGE_ACTION, change.usageLimit === 0 ? null : change.usageLimit],
-    [COUPON_DISCOUNT_ACTION, change.discountLimitThousandths],
-  ];
-  for (const [action, limit] of limits) {
-    if (limit !== undefined) statements.push(counterLimitStatement(db, { action, limit, where }));
-  }
-  return statements;
+  const columns = assignments.map(([column]) => `${column} = ?`).join(", ");
+  return db
+    .prepare(`UPDATE coupons AS c SET ${columns} WHERE ${where.sql}`)
+    .bind(...assignments.map(([, value]) => value), ...where.parameters);
 }
 
 /** Deleted coupons stay as rows: redemptions point at them and exports show them for a while. */
@@ -117,23 +102,4 @@ function targetCondition(target: CouponTarget): CouponCondition {
   }
   if (target.batchId === null) return { sql: scope, parameters };
   return { sql: `${scope} AND c.batch_id = ?`, parameters: [...parameters, target.batchId] };
-}
-
-/** `last_delta` 0 lets a limit be set below what is used already (DESIGN §2, Counters). */
-function counterLimitStatement(
-  db: Preparer,
-  counter: {
-    readonly action: string;
-    readonly limit: number | null;
-    readonly where: CouponCondition;
-  },
-): D1PreparedStatement {
-  const { action, limit, where } = counter;
-  return db
-    .prepare(
-      `UPDATE counters SET limit_total = ?, last_delta = 0
-WHERE action = ? AND period = '' AND (campaign_id, entity) IN (
-  SELECT c.campaign_id, 'coupon:' || c.id FROM coupons c WHERE ${where.sql})`,
-    )
-    .bind(limit, action, ...where.parameters);
 }

@@ -1,6 +1,6 @@
 import type { Decimal } from "../../../core/decimal";
 import type { AttributeJson } from "../../../core/session/types";
-import { updateCouponsStatements } from "../../../db/queries/coupons/update";
+import { updateCouponsStatement } from "../../../db/queries/coupons/update";
 import { requireKnownAttributes } from "../attributes-of-entities";
 import type { ManagementContext } from "../../context";
 import { invalidField } from "../../refusal";
@@ -19,7 +19,7 @@ export interface UpdateCouponBatch extends CampaignKey {
   readonly attributes?: Readonly<Record<string, AttributeJson>>;
 }
 
-/** Changes all coupons of a batch, or of the campaign, in one statement each. */
+/** Changes all coupons of a batch, or of the campaign. */
 export async function updateCouponBatch(
   context: ManagementContext,
   input: UpdateCouponBatch,
@@ -30,15 +30,13 @@ export async function updateCouponBatch(
   const { discountLimit, applicationId, campaignId, batchId, ...change } = input;
   const target = { applicationId, campaignId, batchId };
   const { db } = context.ports;
-  const [updated] = await db.batch(
-    updateCouponsStatements(db, target, {
-      ...change,
-      ...(discountLimit && {
-        discountLimitThousandths: discountLimitThousandths(discountLimit, campaign.currency),
-      }),
+  const { meta } = await updateCouponsStatement(db, target, {
+    ...change,
+    ...(discountLimit && {
+      discountLimitThousandths: discountLimitThousandths(discountLimit, campaign.currency),
     }),
-  );
-  if (batchId !== null && updated?.meta.changes === 0) {
+  }).run();
+  if (batchId !== null && meta.changes === 0) {
     throw invalidField("/batchID", "Unknown", "The campaign has no coupons of this batch");
   }
 }

@@ -7,7 +7,7 @@ import {
   parseCouponRow,
 } from "../../../db/queries/coupons/columns";
 import { couponByIdStatement, type CouponKey } from "../../../db/queries/coupons/list";
-import { updateCouponsStatements } from "../../../db/queries/coupons/update";
+import { updateCouponsStatement } from "../../../db/queries/coupons/update";
 import { requireKnownAttributes } from "../attributes-of-entities";
 import type { ManagementContext } from "../../context";
 import { notFound } from "../../refusal";
@@ -43,7 +43,7 @@ export async function updateCoupon(
   checkCouponLimits(input.limits ?? parseCouponRow(stored).limits, { count: 1, isPersonal });
   const { discountLimit, ...change } = input;
   const results = await db.batch<CouponRow>([
-    ...updateCouponsStatements(db, input, {
+    updateCouponsStatement(db, input, {
       ...change,
       ...(discountLimit && {
         discountLimitThousandths: discountLimitThousandths(discountLimit, campaign.currency),
