@@ -24,8 +24,10 @@ class Closer {
     if (typeof node !== "object" || node === null) return node;
     const copy: Json = {};
     for (const [key, value] of Object.entries(node)) {
-      if (key === "properties") copy[key] = mapValues(value as Json, (it) => this.#value(it));
-      else if (key === "items" || key === "schema") copy[key] = this.#value(value);
+      if (key === "properties") {
+        const named = mapValues(value as Json, (it) => this.#value(it));
+        copy[key] = { ...requiredAsAnything(node), ...named };
+      } else if (key === "items" || key === "schema") copy[key] = this.#value(value);
       else if (key === "additionalProperties" && typeof value === "object") {
         copy[key] = this.#value(value);
       } else copy[key] = this.#copy(value);
@@ -65,6 +67,12 @@ class Closer {
     const segments = reference.slice(2).split("/");
     return segments.reduce<unknown>((node, segment) => (node as Json)[segment], this.#source);
   }
+}
+
+/** A field that a schema requires without saying what it is may be anything, but is no stranger. */
+function requiredAsAnything(node: object): Json {
+  const required = "required" in node && Array.isArray(node.required) ? node.required : [];
+  return Object.fromEntries(required.map((name: string) => [name, {}]));
 }
 
 /** OpenAPI's discriminator says which branch it is; JSON Schema has to be told with constants. */
