@@ -4,23 +4,20 @@ import type { ApiRouter } from "../../../src/http/openapi";
 
 /**
  * Counts hops (DESIGN §1): a hop is a wait for storage that starts after another one ended. Calls
- * that overlap are one wave; a call that starts when none is under way opens the next wave.
+ * that overlap are one wave; the first call after one of them ended opens the next wave.
  */
 class HopCounter {
   hops = 0;
   readonly calls: string[] = [];
-  #underWay = 0;
   #waveEnded = true;
 
   async counted<T>(name: string, call: () => Promise<T>): Promise<T> {
     if (this.#waveEnded) this.hops += 1;
     this.#waveEnded = false;
-    this.#underWay += 1;
     this.calls.push(`${this.hops}: ${name}`);
     try {
       return await call();
     } finally {
-      this.#underWay -= 1;
       // One of several calls that ended lets the next wave begin: whoever starts then has waited.
       this.#waveEnded = true;
     }
@@ -39,7 +36,7 @@ export async function countHops(app: ApiRouter, request: Request): Promise<Count
   const counter = new HopCounter();
   const context = createExecutionContext();
   const response = await app.fetch(request, countedEnv(counter), context);
-  const body = (await response.json()) as Record<string, unknown>;
+  const body = await response.json<Record<string, unknown>>();
   await waitOnExecutionContext(context);
   return { status: response.status, body, hops: counter.hops, calls: counter.calls };
 }

@@ -164,7 +164,9 @@ describe("transactions", () => {
       expiryDate: "unlimited",
       validityDuration: "30D",
     });
-    expect(await names(`transactionUUIDs=${later?.["transactionUUID"]}`)).toEqual(["Later"]);
+    expect(await names(`transactionUUIDs=${String(later?.["transactionUUID"])}`)).toEqual([
+      "Later",
+    ]);
   });
 });
 

@@ -247,7 +247,7 @@ describe("a request that can't be honoured", () => {
     ["a negative price", { cartItems: [{ ...line, price: -1 }] }, "/cartItems/0/price"],
     ["no price", { cartItems: [{ sku: "a", quantity: 1 }] }, "/cartItems/0/price"],
     ["no SKU", { cartItems: [{ quantity: 1, price: 1 }] }, "/cartItems/0/sku"],
-    ["1,001 lines", { cartItems: Array(1001).fill(line) }, "/cartItems"],
+    ["1,001 lines", { cartItems: Array.from({ length: 1001 }, () => line) }, "/cartItems"],
     [
       "10,001 units",
       {
