@@ -209,6 +209,7 @@ function snapshotOf(scenario: Scenario): Snapshot {
     wallets.set(`profile:${profileId}`, walletOf(scenario.pointsHundredths ?? 12_000));
   }
   return {
+    ...NO_EXTRA_FACTS,
     session,
     profile: scenario.profile === null || profileId === "" ? null : profileOf(scenario, profileId),
     coupons: (scenario.coupons ?? []).map((coupon, index) => couponOf(coupon, index)),

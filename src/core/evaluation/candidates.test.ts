@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { type CandidateQuery, selectCandidates } from "./candidates";
+import type { CampaignIndexEntry } from "./catalogue";
+
+const NOW_MS = 1_000;
+
+function campaign(part: Partial<CampaignIndexEntry>): CampaignIndexEntry {
+  return {
+    id: 1,
+    name: "Campaign",
+    state: "enabled",
+    startAtMs: null,
+    endAtMs: null,
+    activeRulesetId: 10,
+    limits: [],
+    facts: { needsCoupon: false, eventTypes: null, loyaltyProgramIds: [] },
+    evaluationGroupId: 1,
+    evaluationPosition: 0,
+    linkedStoreIds: null,
+    targetedAudienceIds: [],
+    storeBudgets: [],
+    ...part,
+  };
+}
+
+const QUERY: CandidateQuery = {
+  nowMs: NOW_MS,
+  eventTypes: ["talon_session_updated"],
+  couponCampaignIds: new Set(),
+  hasCodes: false,
+  evaluableCampaignIds: [],
+};
+
+const needsCoupon = { needsCoupon: true, eventTypes: null, loyaltyProgramIds: [] };
+const onClose = { needsCoupon: false, eventTypes: ["talon_session_closed"], loyaltyProgramIds: [] };
+
+describe("candidates are picked from the index", () => {
+  const cases: [string, Partial<CampaignIndexEntry>, Partial<CandidateQuery>, boolean][] = [
+    ["an enabled campaign", {}, {}, true],
+    ["a disabled one", { state: "disabled" }, {}, false],
+    [
+      "a disabled one that is asked for",
+      { state: "disabled" },
+      { evaluableCampaignIds: [1] },
+      true,
+    ],
+    [
+      "an archived one that is asked for",
+      { state: "archived" },
+      { evaluableCampaignIds: [1] },
+      false,
+    ],
+    ["one without an active ruleset", { activeRulesetId: null }, {}, false],
+    ["one that starts now", { startAtMs: NOW_MS }, {}, true],
+    ["one that starts later", { startAtMs: NOW_MS + 1 }, {}, false],
+    ["one that ends now", { endAtMs: NOW_MS }, {}, false],
+    ["one that ends later", { endAtMs: NOW_MS + 1 }, {}, true],
+    ["one that needs a code, without one", { facts: needsCoupon }, {}, false],
+    [
+      "one that needs a code, with another campaign's",
+      { facts: needsCoupon },
+      { hasCodes: true, couponCampaignIds: new Set([2]) },
+      false,
+    ],
+    [
+      "one that needs a code, with its own",
+      { facts: needsCoupon },
+      { hasCodes: true, couponCampaignIds: new Set([1]) },
+      true,
+    ],
+    [
+      "one that needs a code, before codes are known",
+      { facts: needsCoupon },
+      { hasCodes: true, couponCampaignIds: null },
+      true,
+    ],
+    ["one for another event", { facts: onClose }, {}, false],
+    ["one for this event", { facts: onClose }, { eventTypes: ["talon_session_closed"] }, true],
+    [
+      "one for another event, with its code",
+      { facts: onClose },
+      { hasCodes: true, couponCampaignIds: new Set([1]) },
+      true,
+    ],
+  ];
+  it.for(cases)("%s", ([_title, part, query, isCandidate]) => {
+    const picked = selectCandidates([campaign(part)], { ...QUERY, ...query });
+    expect(picked.length === 1).toBe(isCandidate);
+  });
+
+  it("in evaluation order", () => {
+    const campaigns = [3, 1, 2].map((id) => campaign({ id }));
+    expect(selectCandidates(campaigns, QUERY).map(({ id }) => id)).toEqual([3, 1, 2]);
+  });
+});

@@ -1,0 +1,4 @@
+/** What Vite adds to a test's module: the files that match a pattern. */
+interface ImportMeta {
+  glob<T>(pattern: string, options: { eager: true; import: "default" }): Record<string, T>;
+}
