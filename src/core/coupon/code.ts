@@ -11,6 +11,11 @@ export function foldCode(
   return FOLDS[caseSensitivity](code);
 }
 
+/** A code, or a text that codes are searched by, without what the search ignores (SEMANTICS §7). */
+export function searchableCode(code: string): string {
+  return code.toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
+}
+
 const FOLDS: Record<ApplicationSettings["caseSensitivity"], (code: string) => string> = {
   sensitive: (code) => code,
   "insensitive-uppercase": (code) => code.toUpperCase(),

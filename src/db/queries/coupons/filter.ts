@@ -1,3 +1,5 @@
+import { searchableCode } from "../../../core/coupon/code";
+
 /** Which coupons of a campaign are meant; what is absent does not matter. Instants in epoch ms. */
 export interface CouponFilter {
   readonly value?: CodeMatch;
@@ -30,11 +32,6 @@ export type CouponValidity = "expired" | "validNow" | "validFuture";
 export interface CouponCondition {
   readonly sql: string;
   readonly parameters: readonly (string | number)[];
-}
-
-/** A code or a search text without what the search ignores. */
-export function searchableCode(code: string): string {
-  return code.toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
 }
 
 /** Undeleted coupons of a campaign that pass the filter. */

@@ -26,7 +26,7 @@ export interface InsertedCoupon {
   readonly value: string;
 }
 
-/** Rows per statement (DESIGN §2, Sizes); a code has at most 100 bytes, so 1 MB is never reached. */
+/** Rows per statement (DESIGN §2, Sizes); a code has at most 100 bytes, far below 1 MB in all. */
 export const COUPON_ROWS_PER_STATEMENT_MAX = 5_000;
 
 const INSERT_SQL = `
@@ -37,7 +37,7 @@ SELECT ?2, ?3, j.value, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
 FROM json_each(?1) j ORDER BY j.key
 RETURNING id AS id, value AS value`;
 
-/** Statements that insert one coupon per code; to be sent as one batch, so that all go in or none. */
+/** Statements that insert one coupon per code; one batch, so that all go in or none. */
 export function insertCouponsStatements(
   db: Preparer,
   rows: NewCouponRows,
@@ -71,9 +71,9 @@ WHERE application_id = ?1 AND value IN (SELECT value FROM json_each(?2)) AND del
 }
 
 /**
- * How many live codes of the Application a pattern could have made. `allowedByPlace` holds, for each
- * place of a code, the characters that it may have; `prefix` is the fixed text before the first
- * random place and keeps the search inside one range of the index.
+ * How many live codes of the Application a pattern could have made. `allowedByPlace` holds the
+ * characters that each place of a code may have; `prefix` is the fixed text before the first random
+ * place and keeps the search inside one range of the index.
  */
 export function countCodesOfPatternStatement(
   db: Preparer,

@@ -1,5 +1,5 @@
-import { type CouponFilter, searchableCode } from "../../../db/queries/coupons/filter";
-import { COUPON_SORT_COLUMNS, type CouponSortField } from "../../../db/queries/coupons/list";
+import { searchableCode } from "../../../core/coupon/code";
+import type { CouponFilter } from "../../../db/queries/coupons/filter";
 import { idParameter, listQuery, NAME_LENGTH_MAX } from "../../fields";
 import { anyId, instantParameter } from "../../integration/fields";
 import { z } from "../../openapi";
@@ -33,14 +33,22 @@ const filters = {
   batchId: z.string().max(NAME_LENGTH_MAX).optional(),
 };
 
-const sortFields = Object.keys(COUPON_SORT_COLUMNS) as [CouponSortField, ...CouponSortField[]];
-
 export const couponFilterQuery = z.object(filters).refine(namesACode, noCode());
 
 export const couponListQuery = z
   .object({
     ...filters,
-    ...listQuery(sortFields),
+    ...listQuery([
+      "id",
+      "created",
+      "value",
+      "startDate",
+      "expiryDate",
+      "usageLimit",
+      "usageCounter",
+      "recipientIntegrationId",
+      "batchId",
+    ]),
     redeemed: yesNoParameter.openapi({ description: "Whether it was used; not with `usable`" }),
     valuesOnly: yesNoParameter.openapi({
       description: "true: only the code and the fields that a coupon always has",
