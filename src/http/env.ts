@@ -15,8 +15,8 @@ export interface AppEnv {
     requestId: string;
     ports: Ports;
     log: RequestLog;
-    /** The pattern of the matched route: what is logged instead of the path. */
-    route: string;
+    /** The pattern of the operation: what is logged instead of the path. */
+    route: string | undefined;
     /** False on the routes whose 400 body has no `StatusCode` (SEMANTICS §2). */
     statusCodeOnInvalid: boolean;
     /** Set by the Management API's authentication. */

@@ -18,14 +18,15 @@ const STATUS = {
 
 const RETRY_AFTER_SECONDS = "1";
 
+const RETRIABLE: ReadonlySet<RefusalCode> = new Set(["too_many_updates", "unavailable"]);
+
 /** Errors of the Integration and the Management API: `{message, errors, StatusCode}`. */
 export const answerError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof Refusal) return answerRefusal(c, error);
   if (error instanceof HTTPException && error.status < 500) return answerHttpException(c, error);
   c.get("log").event("unexpected_error", {
     name: error.name,
-    // Messages of the storage quote values, so only the place is logged.
-    stack: (error.stack ?? "").split("\n").slice(1, 6).join(" "),
+    stack: stackFrames(error),
     constraint: constraintName(error),
   });
   return answer(c, 500, "Something went wrong on our side; the request id names the case", []);
@@ -44,7 +45,7 @@ export function answerUnmatched(
 }
 
 function answerRefusal(c: Context<AppEnv>, refusal: Refusal): Response {
-  if (refusal.code === "too_many_updates") c.header("Retry-After", RETRY_AFTER_SECONDS);
+  if (RETRIABLE.has(refusal.code)) c.header("Retry-After", RETRY_AFTER_SECONDS);
   return answer(c, STATUS[refusal.code], refusal.message, refusal.errors);
 }
 
@@ -63,6 +64,17 @@ function answer(
 ): Response {
   const bare = status === 400 && !c.get("statusCodeOnInvalid");
   return c.json(bare ? { message, errors } : { message, errors, StatusCode: status }, status);
+}
+
+const STACK_FRAMES_MAX = 5;
+
+/** Where it happened, without the message: those of the storage quote statements and values. */
+function stackFrames(error: Error): string {
+  const frames = (error.stack ?? "").split("\n").map((line) => line.trim());
+  return frames
+    .filter((line) => line.startsWith("at "))
+    .slice(0, STACK_FRAMES_MAX)
+    .join(" ");
 }
 
 const CONSTRAINT_NAME = /constraint failed: ([\w.]+)/;

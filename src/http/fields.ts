@@ -65,14 +65,19 @@ export const notSupportedParameter = z
 
 /** `pageSize`, `skip` and `sort` of a list; `fields` are what it can be sorted by. */
 export function listQuery<const F extends string>(fields: readonly [F, ...F[]]) {
+  const orders = fields.flatMap((field) => [field, `-${field}`] as const);
   return {
     pageSize: wholeNumberParameter(1, PAGE_SIZE_MAX, PAGE_SIZE_MAX),
     skip: wholeNumberParameter(0, SKIP_MAX, 0),
     sort: z
-      .enum(fields.flatMap((field) => [field, `-${field}`] as const))
+      .enum(orders)
       .optional()
       .transform((sort) => (sort === undefined ? null : sortOrder<F>(sort)))
-      .openapi({ type: "string", description: "A field; a leading - sorts downwards" }),
+      .openapi({
+        type: "string",
+        enum: orders,
+        description: "A field; a leading - sorts downwards",
+      }),
   };
 }
 

@@ -16,7 +16,7 @@ export const managementAuth: MiddlewareHandler<AppEnv> = async (c, next) => {
   const context = await authenticateManagement(c.get("ports"), {
     key,
     bootstrapKey: c.env.BOOTSTRAP_MANAGEMENT_KEY,
-    route: c.get("route"),
+    route: c.get("route") ?? "",
     requestId: c.get("requestId"),
   });
   const applicationId = c.req.param("applicationId");

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { createProductionPorts } from "../../services/production-ports";
 import type { AppEnv } from "../env";
 import { RequestLog } from "./request-log";
@@ -12,15 +12,19 @@ export const requestScope: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set("requestId", requestId);
   c.set("ports", ports);
   c.set("log", log);
-  c.set("route", "unmatched");
   c.set("statusCodeOnInvalid", true);
   c.header("X-Request-Id", requestId);
   await next();
   log.finish({
     method: c.req.method,
-    route: c.get("route"),
+    route: c.get("route") ?? staticRoute(c),
     status: c.res.status,
     durationMs: ports.clock.now() - startedAtMs,
     requestId,
   });
 };
+
+/** Routes outside of the API groups have no parameters; any other path may hold what a caller sent. */
+function staticRoute(c: Context<AppEnv>): string {
+  return c.res.ok ? c.req.path : "unmatched";
+}
