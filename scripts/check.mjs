@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types, tests; stops at the first that fails.
+// `npm run check`: format, lint, types, tests; all of them run, and any that fails fails the check.
 // With --without-tests the tests are left out.
 import path from "node:path";
 import { ensureInstalled, projectRoot, runPackagedNode } from "./toolchain.mjs";
@@ -27,11 +27,13 @@ const steps = [
 
 await ensureInstalled();
 const withoutTests = process.argv.includes("--without-tests");
+const failed = [];
 for (const { name, run } of steps) {
   if (withoutTests && name === "tests") continue;
   console.log(`\n== ${name}`);
-  const status = await run();
-  if (status === 0) continue;
-  console.error(`\nThe check "${name}" failed.`);
-  process.exit(status);
+  if ((await run()) !== 0) failed.push(name);
+}
+if (failed.length > 0) {
+  console.error(`\nFailed: ${failed.join(", ")}`);
+  process.exit(1);
 }
