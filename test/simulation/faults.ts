@@ -43,6 +43,8 @@ export interface FaultPlan {
   alarmTwice(): boolean;
   /** Whether an object is thrown out of memory now that a message reaches it. */
   evict(): boolean;
+  /** How far the clock of a request's machine is off. */
+  clockSkewMs(): number;
 }
 
 /** Nothing goes wrong; messages take a few milliseconds. */
@@ -68,6 +70,10 @@ export class NoFaults implements FaultPlan {
   evict(): boolean {
     return false;
   }
+
+  clockSkewMs(): number {
+    return 0;
+  }
 }
 
 /** Exactly one fault, at one call of one caller. */
@@ -90,10 +96,12 @@ export interface FaultRates {
   readonly lateAlarm: number;
   readonly alarmTwice: number;
   readonly evict: number;
+  readonly clockSkew: number;
 }
 
 const SLOW_MESSAGE_MS_MAX = 15_000;
 const ALARM_LATENESS_MS_MAX = 60_000;
+const CLOCK_SKEW_MS_MAX = 3_000;
 
 /** Faults drawn from the seed, until the world heals. */
 export class RandomFaults extends NoFaults {
@@ -132,6 +140,11 @@ export class RandomFaults extends NoFaults {
 
   override evict(): boolean {
     return this.#happens(this.rates.evict);
+  }
+
+  override clockSkewMs(): number {
+    if (!this.#happens(this.rates.clockSkew)) return 0;
+    return this.random.between(-CLOCK_SKEW_MS_MAX, CLOCK_SKEW_MS_MAX);
   }
 
   #happens(rate: number): boolean {

@@ -57,13 +57,6 @@ export const plantedBugs = {
       to: 'if (sinceMs < 0) this.#due.schedule("resolve", closureId,',
     },
   ],
-  "wallet version not compared": [
-    {
-      file: WALLET,
-      from: "if (deducts && command.expectedVersion !== current.version)",
-      to: "if (deducts && command.expectedVersion === -1)",
-    },
-  ],
   "session version not compared": [
     {
       file: SESSION,

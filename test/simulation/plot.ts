@@ -71,6 +71,7 @@ function drawRates(random: SeededRandom): FaultRates {
     lateAlarm: rate(0.5),
     alarmTwice: rate(0.3),
     evict: rate(0.1),
+    clockSkew: rate(0.5),
   };
 }
 

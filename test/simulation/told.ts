@@ -34,6 +34,7 @@ async function untoldCheckout(
   if (last.kind !== "answered" || checkout.state === "open") return [];
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `checkoutCall` answers
   const { result } = last.answer as SessionAnswer;
+  if (resultJson === "") return [`${name} heard of a close, but no session is stored`];
   const stored = JSON.parse(resultJson) as SessionAnswer["result"];
   const [heard, holds] = [JSON.stringify(result.effects), JSON.stringify(stored.effects)];
   return heard === holds ? [] : [`${name} heard ${heard}, but the session holds ${holds}`];

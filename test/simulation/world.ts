@@ -111,8 +111,9 @@ export class World {
   }
 
   #clockOf(program: Program): Clock {
+    const skewMs = this.#faults.clockSkewMs();
     return {
-      now: () => this.scheduler.nowMs,
+      now: () => this.scheduler.nowMs + skewMs,
       sleep: (milliseconds) => this.#network.sleep(program, milliseconds),
     };
   }
