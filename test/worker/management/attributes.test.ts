@@ -84,6 +84,10 @@ describe("creating attributes", () => {
     expect(await revision()).toBe(before + 2);
   });
 
+  it("takes null for an empty list of suggestions, as some clients write it", async () => {
+    expect(await create({ suggestions: null })).toMatchObject({ suggestions: [] });
+  });
+
   it("answers 409 for a name that the entity has, and accepts it on another entity", async () => {
     const { name } = await create();
     expect((await call("POST", "/v1/attributes", definition({ name }), key)).status).toBe(409);

@@ -1,6 +1,11 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { decimal } from "../../../src/core/decimal";
 import { walletNameOfProfile } from "../../../src/core/ledger/wallet-name";
+import type { PostCommand, WalletRpc } from "../../../src/durable/loyalty-wallet/protocol";
+import type { ManagementContext } from "../../../src/services/context";
+import { addLoyaltyPoints } from "../../../src/services/management/loyalty-points/add-points";
+import { createProductionPorts } from "../../../src/services/production-ports";
 import { createApplication, manage, managementKey, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
 
@@ -200,6 +205,48 @@ describe("adding points", () => {
     });
   });
 });
+
+describe("a wallet whose answers get lost", () => {
+  const log = { event: () => undefined };
+
+  /** The real world, but the first `losses` answers of the wallet don't arrive. */
+  function contextLosing(losses: number): ManagementContext {
+    const ports = createProductionPorts(env, log);
+    let left = losses;
+    const post = async (walletName: string, command: PostCommand) => {
+      const answer = await ports.objects.wallet(walletName).post(command);
+      if (left-- > 0) throw new Error("the answer was lost");
+      return answer;
+    };
+    const wallet = (walletName: string): WalletRpc => ({
+      ...ports.objects.wallet(walletName),
+      post: (command) => post(walletName, command),
+    });
+    return {
+      ports: { ...ports, objects: { ...ports.objects, wallet } },
+      requestId: "test",
+      accountId: 1,
+      allowedApplicationIds: null,
+      allowedEndpoints: null,
+    };
+  }
+
+  it("gets the points once, although the call was sent twice", async () => {
+    const { programId, customer, active } = await programWith();
+    await addLoyaltyPoints(contextLosing(1), callOf(programId, customer));
+    expect(await active()).toBe(10);
+  });
+
+  it("makes the caller look before it sends the call again", async () => {
+    const { programId, customer } = await programWith();
+    const call = addLoyaltyPoints(contextLosing(99), callOf(programId, customer));
+    await expect(call).rejects.toMatchObject({ code: "unavailable" });
+  });
+});
+
+function callOf(programId: number, profileIntegrationId: string) {
+  return { programId, profileIntegrationId, points: decimal("10"), name: "", subledgerId: "" };
+}
 
 describe("deducting points", () => {
   it("answers 204 and shows the reason in the log", async () => {

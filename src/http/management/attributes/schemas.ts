@@ -53,6 +53,8 @@ export const attributeType = z.enum([
   "(list location)",
 ]);
 
+const suggestions = z.array(z.string().min(1).max(NAME_LENGTH_MAX)).max(SUGGESTIONS_MAX);
+
 const settings = {
   entity: attributeEntity,
   eventType: z.string().max(NAME_LENGTH_MAX).nullish(),
@@ -60,7 +62,7 @@ const settings = {
   title: definitionTitle,
   type: attributeType,
   description: text,
-  suggestions: z.array(z.string().min(1).max(NAME_LENGTH_MAX)).max(SUGGESTIONS_MAX),
+  suggestions,
   hasAllowedList: z.boolean().optional(),
   restrictedBySuggestions: z.boolean().optional(),
   editable: z.boolean(),
@@ -70,6 +72,8 @@ const settings = {
 export const newAttribute = z
   .object({
     ...settings,
+    // Some clients write null for an empty list.
+    suggestions: suggestions.nullable(),
     subscribedCatalogsIds: notSupported,
     allowedSubscriptions: z
       .array(z.enum(["application", "catalog"]))
@@ -126,7 +130,7 @@ export function toNewAttribute(body: z.output<typeof newAttribute>): NewAttribut
     title: body.title,
     type: body.type,
     description: body.description,
-    suggestions: body.suggestions,
+    suggestions: body.suggestions ?? [],
     hasAllowedList: body.hasAllowedList ?? false,
     restrictedBySuggestions: body.restrictedBySuggestions ?? false,
     editable: body.editable,
@@ -142,7 +146,7 @@ export function toAttributeUpdate(body: z.output<typeof newAttribute>): Attribut
     title: body.title,
     type: body.type,
     description: body.description,
-    suggestions: body.suggestions,
+    suggestions: body.suggestions ?? [],
     hasAllowedList: body.hasAllowedList,
     restrictedBySuggestions: body.restrictedBySuggestions,
     editable: body.editable,

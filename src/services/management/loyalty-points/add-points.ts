@@ -38,10 +38,9 @@ export async function addLoyaltyPoints(
   const walletName = walletNameOfProfile(program.sandbox, call.profileIntegrationId);
   const environment = program.sandbox ? "sandbox" : "live";
   const profile = { environment, integrationId: call.profileIntegrationId, nowMs } as const;
-  await Promise.all([
-    profileSeenStatement(db, profile).run(),
-    postChange(context, { walletName, change, nowMs }),
-  ]);
+  // First what may be repeated without harm: after a failure here no points were added.
+  await profileSeenStatement(db, profile).run();
+  await postChange(context, { walletName, change, nowMs });
 }
 
 type Lifetime = Pick<AddPoints, "startAtMs" | "expiresAtMs" | "validityDuration">;
