@@ -32,12 +32,7 @@ describe.skipIf(!referenceIsPresent)("sessions fit the public document", () => {
 
   const path = (session: string) => `/v2/customer_sessions/${session}`;
   const put = (session: string, customerSession: unknown, responseContent = EVERY_SECTION) =>
-    call<Record<string, unknown>>(
-      "PUT",
-      path(session),
-      { customerSession, responseContent },
-      shop.key,
-    );
+    call("PUT", path(session), { customerSession, responseContent }, shop.key);
 
   const cart = () => ({
     cartItems: [
