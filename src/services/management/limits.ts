@@ -1,3 +1,4 @@
+import { decimalFromNumber, truncate } from "../../core/decimal";
 import { BUDGET_SCALES } from "../../core/evaluation/budgets";
 import type { LimitConfig } from "../../core/evaluation/catalogue";
 import type { FieldError } from "../refusal";
@@ -7,9 +8,11 @@ import type { FieldError } from "../refusal";
  * it would be believed.
  */
 export function limitProblems(limits: readonly LimitConfig[], at: string): FieldError[] {
+  const scales: Readonly<Record<string, number>> = BUDGET_SCALES;
   return limits.flatMap((limit, index) => {
     const problems: FieldError[] = [];
-    if (!Object.hasOwn(BUDGET_SCALES, limit.action)) {
+    const scale = Object.hasOwn(scales, limit.action) ? scales[limit.action] : undefined;
+    if (scale === undefined) {
       const supported = Object.keys(BUDGET_SCALES).join(", ");
       const details = `A limit on ${limit.action} is not supported; supported are ${supported}`;
       problems.push({
@@ -17,6 +20,10 @@ export function limitProblems(limits: readonly LimitConfig[], at: string): Field
         details,
         source: { pointer: `${at}/${index}/action` },
       });
+    } else if (!fitsScale(limit.limit, scale)) {
+      const details = `A limit on ${limit.action} has at most ${scale} decimals`;
+      const source = { pointer: `${at}/${index}/limit` };
+      problems.push({ title: "Invalid value", details, source });
     }
     limit.entities.forEach((entity, position) => {
       if (!UNSUPPORTED_ENTITIES.has(entity)) return;
@@ -28,6 +35,11 @@ export function limitProblems(limits: readonly LimitConfig[], at: string): Field
     });
     return problems;
   });
+}
+
+function fitsScale(limit: number, scale: number): boolean {
+  const exact = decimalFromNumber(limit);
+  return truncate(exact, scale).eq(exact);
 }
 
 /** Entities that no session carries yet: a limit on them would never count. */

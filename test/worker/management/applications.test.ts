@@ -16,7 +16,12 @@ describe("Applications", () => {
       loyaltyPrograms: [],
       sandbox: false,
     });
-    const read = await call("GET", `/v1/applications/${created.body["id"]}`, undefined, key);
+    const read = await call(
+      "GET",
+      `/v1/applications/${String(created.body["id"])}`,
+      undefined,
+      key,
+    );
     expect(read.status).toBe(200);
     expect(read.body).toEqual(created.body);
     expect(read.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);

@@ -134,6 +134,11 @@ describe("campaigns", () => {
       { limits: [{ action: "callApi", limit: 1, entities: [] }] },
       "/limits/0/action",
     ],
+    [
+      "half a redemption",
+      { limits: [{ action: "redeemCoupon", limit: 1.5, entities: [] }] },
+      "/limits/0/limit",
+    ],
     ["51 tags", { tags: Array.from({ length: 51 }, (_, index) => `t${index}`) }, "/tags"],
   ])("refuse %s and name the place", async (_what, change, pointer) => {
     const { id } = await createApplication();

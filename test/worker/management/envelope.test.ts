@@ -64,7 +64,7 @@ describe("requests that can't be read", () => {
   });
 
   it("does not take brackets inside of texts for nesting", async () => {
-    const name = `${"[".repeat(250)}`;
+    const name = "[".repeat(250);
     const answer = await post(JSON.stringify({ name, currency: "USD", timezone: "UTC" }));
     expect(answer.status).toBe(201);
   });

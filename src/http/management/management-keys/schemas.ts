@@ -7,13 +7,9 @@ import { instant } from "../../present";
 
 const endpoint = z
   .object({
-    path: z
-      .string()
-      .max(NAME_LENGTH_MAX)
-      .startsWith("/")
-      .openapi({
-        description: "A path; `*` and `{name}` stand for a segment, `*` at the end for all",
-      }),
+    path: z.string().max(NAME_LENGTH_MAX).startsWith("/").openapi({
+      description: "A path; `*` and `{name}` stand for a segment, `*` at the end for all",
+    }),
   })
   .openapi("Endpoint");
 
