@@ -28,7 +28,7 @@ CREATE TABLE `audiences` (
 	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `audiences_external_id` ON `audiences` (`account_id`,`integration`,`integration_id`) WHERE "audiences"."integration_id" <> '' AND "audiences"."deleted_at_ms" IS NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX `audiences_external_id` ON `audiences` (`account_id`,`sandbox`,`integration`,`integration_id`) WHERE "audiences"."integration_id" <> '' AND "audiences"."deleted_at_ms" IS NULL;--> statement-breakpoint
 CREATE TABLE `collection_items` (
 	`collection_id` integer NOT NULL,
 	`item` text NOT NULL,

@@ -43,7 +43,7 @@ export const audiences = sqliteTable(
   },
   (table) => [
     uniqueIndex("audiences_external_id")
-      .on(table.accountId, table.integration, table.integrationId)
+      .on(table.accountId, table.sandbox, table.integration, table.integrationId)
       .where(sql`${table.integrationId} <> '' AND ${table.deletedAtMs} IS NULL`),
   ],
 );
