@@ -1,8 +1,6 @@
 import type {
-  AdditionalCostDefinition,
   ApplicationSettings,
-  AttributeDefinition,
-  LoyaltyProgramDefinition,
+  EvaluationGroup,
   RulesetFacts,
 } from "../../core/evaluation/catalogue";
 
@@ -19,6 +17,11 @@ export interface CampaignIndexRow {
   readonly rulesetRevision: number | null;
   readonly limits: string;
   readonly facts: string | null;
+  readonly evaluationGroupId: number | null;
+  readonly evaluationPosition: number;
+  readonly targetedAudienceIds: string;
+  readonly linkedStoreIds: string;
+  readonly storeBudgets: string;
   readonly changedRevision: number;
   readonly deletedAtMs: number | null;
 }
@@ -26,7 +29,7 @@ export interface CampaignIndexRow {
 /** How a statement finds its Application: by id, or by a key that the isolate has not met. */
 export type ApplicationScope = { readonly applicationId: number } | { readonly keyHash: string };
 
-function scopeSql(scope: ApplicationScope): {
+export function scopeSql(scope: ApplicationScope): {
   readonly sql: string;
   readonly value: number | string;
 } {
@@ -47,12 +50,38 @@ export function campaignChangesStatement(
       `SELECT c.id AS id, c.name AS name, c.state AS state, c.start_at_ms AS startAtMs,
   c.end_at_ms AS endAtMs, c.active_ruleset_id AS activeRulesetId, r.revision AS rulesetRevision,
   c.limits AS limits, r.facts AS facts, c.changed_revision AS changedRevision,
-  c.deleted_at_ms AS deletedAtMs
+  c.deleted_at_ms AS deletedAtMs, c.evaluation_group_id AS evaluationGroupId,
+  c.evaluation_position AS evaluationPosition, c.targeted_audience_ids AS targetedAudienceIds,
+  (SELECT json_group_array(store_id) FROM campaign_stores WHERE campaign_id = c.id)
+    AS linkedStoreIds,
+  (SELECT json_group_array(json_object('id', id, 'storeId', store_id,
+     'period', nullif(period, ''), 'limitThousandths', limit_thousandths))
+   FROM store_budgets WHERE campaign_id = c.id) AS storeBudgets
 FROM campaigns c LEFT JOIN rulesets r ON r.id = c.active_ruleset_id AND r.deleted_at_ms IS NULL
 WHERE c.application_id = ${sql} AND c.changed_revision > ?2 ORDER BY c.id`,
     )
     .bind(value, afterRevision);
 }
+
+/** The evaluation tree: the base group first, the others by depth. */
+export function evaluationGroupsStatement(
+  db: Preparer,
+  scope: ApplicationScope,
+): D1PreparedStatement {
+  const { sql, value } = scopeSql(scope);
+  return db
+    .prepare(
+      `SELECT g.id AS id, g.parent_id AS parentId, g.evaluation_mode AS mode,
+  g.evaluation_scope AS scope, g.position AS position
+FROM evaluation_groups g LEFT JOIN evaluation_groups p ON p.id = g.parent_id
+WHERE g.application_id = ${sql}
+ORDER BY g.parent_id IS NOT NULL, p.parent_id IS NOT NULL, g.position, g.id`,
+    )
+    .bind(value);
+}
+
+/** The columns are named as the core names them, and a CHECK keeps their values. */
+export type EvaluationGroupRow = EvaluationGroup;
 
 export interface ApplicationRow {
   readonly id: number;
@@ -90,52 +119,6 @@ FROM applications a JOIN accounts c ON c.id = a.account_id
 WHERE a.id = ${sql} AND a.deleted_at_ms IS NULL`,
     )
     .bind(value);
-}
-
-/** Attributes, additional costs and programs of the account, in this order. */
-export function definitionStatements(db: Preparer, scope: ApplicationScope): D1PreparedStatement[] {
-  const { sql: application, value } = scopeSql(scope);
-  const account = `(SELECT account_id FROM applications WHERE id = ${application})`;
-  return [
-    `SELECT id, entity, name, type, event_type AS eventType, suggestions,
-  restricted_by_suggestions AS restrictedBySuggestions,
-  subscribed_application_ids AS subscribedApplicationIds
-FROM attributes WHERE account_id = ${account} ORDER BY id`,
-    `SELECT id, name, title, type FROM additional_costs WHERE account_id = ${account} ORDER BY id`,
-    `SELECT p.id AS id, p.name AS name, p.title AS title, p.timezone AS timezone,
-  p.card_based AS cardBased, p.sandbox AS sandbox, p.allow_subledger AS allowSubledger,
-  p.default_validity AS defaultValidity, p.default_pending AS defaultPending,
-  p.subscribed_applications AS subscribedApplications,
-  (SELECT json_group_array(json_object('id', t.id, 'name', t.name,
-     'minPointsHundredths', t.min_points_hundredths))
-   FROM (SELECT * FROM loyalty_tiers WHERE program_id = p.id ORDER BY min_points_hundredths) t) AS tiers
-FROM loyalty_programs p WHERE p.account_id = ${account} AND p.deleted_at_ms IS NULL ORDER BY p.id`,
-  ].map((sql) => db.prepare(sql).bind(value));
-}
-
-export interface AttributeRow {
-  readonly id: number;
-  readonly entity: AttributeDefinition["entity"];
-  readonly name: string;
-  readonly type: AttributeDefinition["type"];
-  readonly eventType: string;
-  readonly suggestions: string;
-  readonly restrictedBySuggestions: number;
-  readonly subscribedApplicationIds: string;
-}
-
-export interface LoyaltyProgramRow {
-  readonly id: number;
-  readonly name: string;
-  readonly title: string;
-  readonly timezone: string;
-  readonly cardBased: number;
-  readonly sandbox: number;
-  readonly allowSubledger: number;
-  readonly defaultValidity: string;
-  readonly defaultPending: string;
-  readonly subscribedApplications: string;
-  readonly tiers: string;
 }
 
 /** Active rulesets by id, in the structured form. */
@@ -189,37 +172,6 @@ export function parseApplication(row: ApplicationRow): ApplicationSettings {
     defaultCartItemFilterId: row.defaultCartItemFilterId,
   };
 }
-
-export function parseAttribute(row: AttributeRow): AttributeDefinition {
-  return {
-    id: row.id,
-    entity: row.entity,
-    name: row.name,
-    type: row.type,
-    eventType: row.eventType === "" ? null : row.eventType,
-    suggestions: JSON.parse(row.suggestions) as string[],
-    restrictedBySuggestions: row.restrictedBySuggestions === 1,
-    subscribedApplicationIds: JSON.parse(row.subscribedApplicationIds) as number[],
-  };
-}
-
-export function parseLoyaltyProgram(row: LoyaltyProgramRow): LoyaltyProgramDefinition {
-  return {
-    id: row.id,
-    name: row.name,
-    title: row.title,
-    timezone: row.timezone,
-    cardBased: row.cardBased === 1,
-    sandbox: row.sandbox === 1,
-    allowSubledger: row.allowSubledger === 1,
-    defaultValidity: row.defaultValidity,
-    defaultPending: row.defaultPending,
-    subscribedApplications: JSON.parse(row.subscribedApplications) as number[],
-    tiers: JSON.parse(row.tiers) as LoyaltyProgramDefinition["tiers"],
-  };
-}
-
-export type AdditionalCostRow = AdditionalCostDefinition;
 
 export function parseFacts(text: string | null): RulesetFacts {
   if (text === null) return { needsCoupon: false, eventTypes: [], loyaltyProgramIds: [] };

@@ -1,21 +1,19 @@
-import type { LimitConfig } from "../../core/evaluation/catalogue";
+import type { LimitConfig, StoreBudget } from "../../core/evaluation/catalogue";
+import { inEvaluationOrder } from "../../core/evaluation/tree";
 import {
   applicationSettingsStatement,
   campaignChangesStatement,
   changedRulesetBodiesStatement,
-  definitionStatements,
+  evaluationGroupsStatement,
   parseApplication,
-  parseAttribute,
   parseFacts,
-  parseLoyaltyProgram,
-  type AdditionalCostRow,
   type ApplicationRow,
   type ApplicationScope,
-  type AttributeRow,
   type CampaignIndexRow,
-  type LoyaltyProgramRow,
+  type EvaluationGroupRow,
   type RulesetBodyRow,
 } from "../../db/queries/catalogue";
+import { definitionStatements, parseDefinitions } from "../../db/queries/definitions";
 import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
 import { requireLiveKey } from "../authenticate";
 import type { IntegrationContext } from "../context";
@@ -37,6 +35,7 @@ export async function rememberedIndex(context: IntegrationContext): Promise<Cata
   const [key, ...answers] = await db.batch([
     keyRowStatement(db, context.keyHash),
     ...indexStatements(db, { keyHash: context.keyHash }, 0),
+    ...definitionStatements(db, { keyHash: context.keyHash }),
   ]);
   requireLiveKey(context, key?.results[0] as KeyRow | undefined);
   return keepIndex(context, undefined, answers);
@@ -54,9 +53,12 @@ export async function currentIndex(
   if (stands) return known;
   const { db } = context.ports;
   const revision = known.catalogueRevision;
+  const scope = { applicationId: key.applicationId };
+  const definitionsStand = known.definitionsRevision >= key.definitionsRevision;
   const [rulesets, ...answers] = await db.batch([
     changedRulesetBodiesStatement(db, key.applicationId, revision),
-    ...indexStatements(db, { applicationId: key.applicationId }, revision),
+    ...indexStatements(db, scope, revision),
+    ...(definitionsStand ? [] : definitionStatements(db, scope)),
   ]);
   const index = keepIndex(context, known, answers);
   compileRows(context.caches.catalogues, index, (rulesets?.results ?? []) as RulesetBodyRow[]);
@@ -71,43 +73,33 @@ function indexStatements(
   return [
     applicationSettingsStatement(db, scope),
     campaignChangesStatement(db, scope, afterRevision),
-    ...definitionStatements(db, scope),
+    evaluationGroupsStatement(db, scope),
   ];
 }
 
-/** Merges the answers of `indexStatements` into what is known. */
+/** Merges the answers of `indexStatements`, and of `definitionStatements` if they were asked. */
 function keepIndex(
   context: IntegrationContext,
   known: CatalogueIndex | undefined,
   results: readonly D1Result[],
 ): CatalogueIndex {
-  const row = results[0]?.results[0] as ApplicationRow | undefined;
+  const [settings, changes, tree, ...definitions] = results;
+  const row = settings?.results[0] as ApplicationRow | undefined;
   if (!row) throw unauthorized();
+  const evaluationGroups = rows<EvaluationGroupRow>(tree);
+  const baseGroupId = evaluationGroups[0]?.id ?? 0;
   const byId = new Map(known?.campaigns);
-  for (const changed of rows<CampaignIndexRow>(results[1])) {
-    if (changed.deletedAtMs === null) byId.set(changed.id, parseCampaign(changed));
+  for (const changed of rows<CampaignIndexRow>(changes)) {
+    if (changed.deletedAtMs === null) byId.set(changed.id, parseCampaign(changed, baseGroupId));
     else byId.delete(changed.id);
   }
-  const campaigns = new Map([...byId].sort(([a], [b]) => a - b));
-  const all = [...campaigns.values()];
+  const all = inEvaluationOrder(evaluationGroups, [...byId.values()]);
   const index: CatalogueIndex = {
     catalogueRevision: row.catalogueRevision,
-    definitionsRevision: row.definitionsRevision,
+    ...definitionsOf(known, row, definitions),
     application: parseApplication(row),
-    definitions: {
-      attributes: rows<AttributeRow>(results[2]).map(parseAttribute),
-      additionalCosts: rows<AdditionalCostRow>(results[3]),
-      loyaltyPrograms: rows<LoyaltyProgramRow>(results[4]).map(parseLoyaltyProgram),
-      audiences: [],
-      collections: [],
-      giveawayPools: [],
-      customEffects: [],
-      webhooks: [],
-      eventTypes: [],
-      cartItemFilters: [],
-    },
-    evaluationGroups: [],
-    campaigns,
+    evaluationGroups,
+    campaigns: new Map(all.map((campaign) => [campaign.id, campaign])),
     campaignsWithoutCode: all.filter(
       (campaign) => campaign.activeRulesetId !== null && !campaign.facts.needsCoupon,
     ),
@@ -117,11 +109,31 @@ function keepIndex(
   return index;
 }
 
+/**
+ * Definitions with the revision that they were read at. Those that were not asked for keep theirs,
+ * whatever the row says by now: they may have moved since the revision was compared.
+ */
+function definitionsOf(
+  known: CatalogueIndex | undefined,
+  row: ApplicationRow,
+  answers: readonly D1Result[],
+): Pick<CatalogueIndex, "definitions" | "definitionsRevision"> {
+  if (known && answers.length === 0) {
+    const { definitions, definitionsRevision } = known;
+    return { definitions, definitionsRevision };
+  }
+  return {
+    definitions: parseDefinitions(answers),
+    definitionsRevision: row.definitionsRevision,
+  };
+}
+
 function rows<T>(result: D1Result | undefined): T[] {
   return (result?.results ?? []) as T[];
 }
 
-function parseCampaign(row: CampaignIndexRow): IndexedCampaign {
+function parseCampaign(row: CampaignIndexRow, baseGroupId: number): IndexedCampaign {
+  const linkedStoreIds = JSON.parse(row.linkedStoreIds) as number[];
   return {
     id: row.id,
     name: row.name,
@@ -132,10 +144,10 @@ function parseCampaign(row: CampaignIndexRow): IndexedCampaign {
     rulesetRevision: row.rulesetRevision ?? 0,
     limits: JSON.parse(row.limits) as LimitConfig[],
     facts: parseFacts(row.facts),
-    evaluationGroupId: 0,
-    evaluationPosition: 0,
-    linkedStoreIds: null,
-    targetedAudienceIds: [],
-    storeBudgets: [],
+    evaluationGroupId: row.evaluationGroupId ?? baseGroupId,
+    evaluationPosition: row.evaluationPosition,
+    linkedStoreIds: linkedStoreIds.length === 0 ? null : linkedStoreIds,
+    targetedAudienceIds: JSON.parse(row.targetedAudienceIds) as number[],
+    storeBudgets: JSON.parse(row.storeBudgets) as StoreBudget[],
   };
 }

@@ -1,19 +1,10 @@
-import type {
-  ApplicationSettings,
-  AttributeDefinition,
-  Definitions,
-} from "../../core/evaluation/catalogue";
+import type { ApplicationSettings, Definitions } from "../../core/evaluation/catalogue";
 import {
-  type AdditionalCostRow,
   type ApplicationRow,
   applicationSettingsStatement,
-  type AttributeRow,
-  definitionStatements,
-  type LoyaltyProgramRow,
   parseApplication,
-  parseAttribute,
-  parseLoyaltyProgram,
 } from "../../db/queries/catalogue";
+import { definitionStatements, parseDefinitions } from "../../db/queries/definitions";
 import type { ManagementContext } from "../context";
 import { notFound } from "../refusal";
 
@@ -31,7 +22,7 @@ export async function readDefinitions(
   if (allowed !== null && !allowed.has(applicationId)) throw notFound("Application");
   const { db } = context.ports;
   const scope = { applicationId };
-  const [settings, attributes, costs, programs] = await db.batch<unknown>([
+  const [settings, ...answers] = await db.batch([
     applicationSettingsStatement(db, scope),
     ...definitionStatements(db, scope),
   ]);
@@ -39,26 +30,5 @@ export async function readDefinitions(
   if (application === undefined || application.accountId !== accountId) {
     throw notFound("Application");
   }
-  return {
-    application: parseApplication(application),
-    definitions: {
-      attributes: rows<AttributeRow>(attributes).map((row): AttributeDefinition =>
-        parseAttribute(row),
-      ),
-      additionalCosts: rows<AdditionalCostRow>(costs),
-      loyaltyPrograms: rows<LoyaltyProgramRow>(programs).map((row) => parseLoyaltyProgram(row)),
-      audiences: [],
-      collections: [],
-      giveawayPools: [],
-      customEffects: [],
-      webhooks: [],
-      eventTypes: [],
-      cartItemFilters: [],
-    },
-  };
-}
-
-/** The statements above name the columns of `Row`. */
-function rows<Row>(result: D1Result | undefined): Row[] {
-  return (result?.results ?? []) as Row[];
+  return { application: parseApplication(application), definitions: parseDefinitions(answers) };
 }
