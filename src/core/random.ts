@@ -1,6 +1,6 @@
 import { assert } from "./assert";
 
-/** Draws from a seed: the same seed gives the same draws, an unknown seed can't be guessed from them. */
+/** Draws from a seed: the same seed gives the same draws, and they don't give the seed away. */
 export interface Random {
   /** A version 4 UUID. */
   uuid(): string;

@@ -78,7 +78,8 @@ function checkOwnLimits(
   { usesNow }: CouponCircumstances,
 ): CouponProblem | null {
   if (coupon.usageLimit > 0 && coupon.usageCount + usesNow >= coupon.usageLimit) {
-    const details = `The coupon was used ${coupon.usageCount + usesNow} of ${coupon.usageLimit} times`;
+    const uses = coupon.usageCount + usesNow;
+    const details = `The coupon was used ${uses} of ${coupon.usageLimit} times`;
     return { reason: "CouponLimitReached", details };
   }
   const limit = coupon.discountLimitThousandths;

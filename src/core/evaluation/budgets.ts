@@ -142,7 +142,7 @@ function entityKeys(
     if (names.length === 0 && (entity === "Profile" || entity === "Identifier")) {
       return { missing: entity };
     }
-    keys = keys.flatMap((key) => names.map((name) => (key === "" ? name : `${key}+${name}`)));
+    keys = keys.flatMap((key) => names.map((name) => joinEntities(key, name)));
   }
   return { keys };
 }
@@ -178,6 +178,39 @@ function namesOf(
     case "Session":
       return session ? [`session:${session.integrationId}`] : [];
   }
+}
+
+/** What a session offers to count by. */
+export interface CountedSession {
+  /** Empty = none. */
+  readonly profileId: string;
+  readonly identifiers: readonly string[];
+  readonly storeIntegrationId: string | undefined;
+  /** Of the session; empty = none. */
+  readonly integrationId: string;
+}
+
+/**
+ * Every `entity` that counters of a session can have, but for its coupons: those are `coupon:<id>`
+ * alone and `coupon:<id>+` before each of these (the empty one left out). For the load of counters.
+ */
+export function counterEntities(session: CountedSession): readonly string[] {
+  const { profileId, identifiers, storeIntegrationId, integrationId } = session;
+  const choices = [
+    profileId === "" ? [] : [`profile:${profileId}`],
+    [...new Set(identifiers)].map((identifier) => `identifier:${identifier}`),
+    storeIntegrationId === undefined ? [] : [`store:${storeIntegrationId}`],
+    integrationId === "" ? [] : [`session:${integrationId}`],
+  ];
+  let keys: readonly string[] = [""];
+  for (const names of choices) {
+    keys = keys.flatMap((key) => [key, ...names.map((name) => joinEntities(key, name))]);
+  }
+  return keys;
+}
+
+function joinEntities(key: string, name: string): string {
+  return key === "" ? name : `${key}+${name}`;
 }
 
 function unitsOfLimit(limit: number, scale: number): number {

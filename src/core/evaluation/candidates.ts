@@ -14,7 +14,7 @@ export interface CandidateQuery {
   readonly evaluableCampaignIds: readonly number[];
 }
 
-/** The campaigns that can have an effect on this call, in evaluation order; reads the index only. */
+/** The campaigns that can have an effect on this call, in order; reads the index only. */
 export function selectCandidates(
   campaigns: readonly CampaignIndexEntry[],
   query: CandidateQuery,
@@ -23,8 +23,8 @@ export function selectCandidates(
 }
 
 /**
- * Whether a campaign runs at an instant: enabled (or asked for), inside its schedule (start inclusive,
- * end exclusive), with an active ruleset.
+ * Whether a campaign runs at an instant: enabled (or asked for), inside its schedule (start
+ * inclusive, end exclusive), with an active ruleset.
  */
 export function isRunning(
   campaign: CampaignIndexEntry,

@@ -1,5 +1,5 @@
 import { checkCoupon } from "../coupon/check-coupon";
-import { foldCode } from "../coupon/fold-code";
+import { foldCode } from "../coupon/code";
 import type { CompiledRule, CompiledRuleset } from "../rules/compiled";
 import { budgetFor, COUPON_USAGE, type BudgetCounter, redemptionLimitReason } from "./budgets";
 import { isRunning } from "./candidates";

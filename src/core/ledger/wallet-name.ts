@@ -1,4 +1,4 @@
-/** The object that keeps a customer's points: live and sandbox customers are two (SEMANTICS §16). */
+/** The object that keeps a customer's points: live and sandbox ones are two (SEMANTICS §16). */
 export function walletNameOfProfile(sandbox: boolean, integrationId: string): string {
   return `${sandbox ? "sandbox" : "profile"}:${integrationId}`;
 }

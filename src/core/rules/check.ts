@@ -19,8 +19,8 @@ export interface CheckedRuleset {
 }
 
 /**
- * Checks a ruleset in the structured form: types, names, operands, bounds. Pointers lead into `json`,
- * e.g. `/promotionRules/0/blocks/1/value`. Never throws, whatever the JSON.
+ * Checks a ruleset in the structured form: types, names, operands, bounds. Pointers lead into
+ * `json`, e.g. `/promotionRules/0/blocks/1/value`. Never throws, whatever the JSON.
  */
 export function checkRuleset(
   json: unknown,

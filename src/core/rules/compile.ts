@@ -18,7 +18,7 @@ import type { CompiledBlock, CompiledRule, CompiledRuleset } from "./compiled";
 import { rulesetFacts, walkBlocks } from "./facts";
 import type { JsonValue, RuleModel, RulesetModel } from "./model";
 
-/** Closures and what they hold take about this many bytes for each character of the model's JSON. */
+/** Closures and what they hold take about this many bytes per character of the model's JSON. */
 const BYTES_PER_CHARACTER = 12;
 
 /** Turns a ruleset that was checked into closures, once for all its runs. */

@@ -111,7 +111,7 @@ export function accepts(operator: AttributeOperator, type: ValueType): boolean {
   return operator.kinds.includes(kind) || (operator.kinds.includes("atom") && kind !== "list");
 }
 
-/** Equality that follows the attribute's type: 10 equals 10.0, a moment equals its other spellings. */
+/** Equality by the attribute's type: 10 equals 10.0, a moment equals its other spellings. */
 function same(attribute: Value, value: Value): boolean {
   if (isDecimal(attribute)) return asDecimal(value)?.eq(attribute) ?? false;
   if (attribute instanceof Instant) return asInstant(value)?.epochMs === attribute.epochMs;

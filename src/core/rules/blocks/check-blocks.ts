@@ -135,9 +135,8 @@ function isTags(json: JsonValue | undefined): json is readonly string[] {
 
 function whatMayStand(place: BlockPlace): string {
   if (place.failure) return "Only showNotification can stand here";
-  return place.roles.length === 1
-    ? `Only a block that is ${place.roles[0] === "effect" ? "an effect" : "a condition"} can stand here`
-    : "This block can't stand here";
+  const role = place.roles[0] === "effect" ? "effects" : "conditions";
+  return `Only ${role} can stand here`;
 }
 
 function problem(context: CheckContext, pointer: string, title: string, details: string): null {

@@ -17,7 +17,7 @@ export interface Lifetime {
 /** A date as it came out of a template: text, epoch milliseconds, or nothing. */
 type DateValue = string | number | null;
 
-/** The lifetime of new points: what the rule says, else the program's defaults (CONTRACT, "Rules"). */
+/** The lifetime of new points: what the rule says, else the program's defaults (CONTRACT). */
 export function decideLifetime(
   run: RuleRun,
   program: LoyaltyProgramDefinition,
