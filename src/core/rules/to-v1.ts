@@ -20,11 +20,15 @@ export function toV1(model: RulesetModel): JsonObject {
   };
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 function writeRule(rule: RuleModel): JsonObject {
   const isEffect = (block: Block) => blockTypeOf(block).role === "effect";
+  const { id, parentId } = rule;
+  // Ids of this form are UUIDs; others were made for the structured form.
   return {
-    id: rule.id,
-    ...(rule.parentId === undefined ? {} : { parentId: rule.parentId }),
+    ...(UUID.test(id) ? { id } : {}),
+    ...(parentId !== undefined && UUID.test(parentId) ? { parentId } : {}),
     title: rule.title,
     ...(rule.description === undefined ? {} : { description: rule.description }),
     condition: ["and", ...rule.blocks.filter((block) => !isEffect(block)).map(writeBlock)],
