@@ -124,6 +124,33 @@ describe("rulesets", () => {
     expect((await call("GET", `${path}/${second.id}`, undefined, key)).status).toBe(404);
   });
 
+  it("are never active and deleted at once, whichever call comes first", async () => {
+    const { campaign, path } = await setUp();
+    const body = { name: "race", tags: [], features: [], limits: [] };
+    const key = await managementKey();
+    const outcomes: number[][] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const { id } = await manage<Ruleset>("POST", path, structured);
+      const calls = [
+        () => call("PUT", campaign, { ...body, activeRulesetId: id }, key),
+        () => call("DELETE", `${path}/${id}`, undefined, key),
+      ];
+      if (round % 2 === 1) calls.reverse();
+      const answers = await Promise.all(calls.map((run) => run()));
+      const { activeRulesetId } = await manage<{ activeRulesetId?: number }>("GET", campaign);
+      const read = await call("GET", `${path}/${id}`, undefined, key);
+      expect(read.status).toBe(activeRulesetId === id ? 200 : 404);
+      outcomes.push(answers.map(({ status }) => status).toSorted());
+    }
+    for (const outcome of outcomes) {
+      // Activated and kept, or deleted and refused.
+      expect([
+        [200, 409],
+        [204, 400],
+      ]).toContainEqual(outcome);
+    }
+  });
+
   it("with problems are refused with a pointer to each, and nothing is stored", async () => {
     const { path } = await setUp();
     const broken = {
