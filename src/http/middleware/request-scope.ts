@@ -24,7 +24,7 @@ export const requestScope: MiddlewareHandler<AppEnv> = async (c, next) => {
   });
 };
 
-/** Routes outside of the API groups have no parameters; any other path may hold what a caller sent. */
+/** Routes outside of the API groups have no parameters; any other path may hold a caller's data. */
 function staticRoute(c: Context<AppEnv>): string {
   return c.res.ok ? c.req.path : "unmatched";
 }

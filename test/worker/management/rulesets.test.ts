@@ -140,7 +140,7 @@ describe("rulesets", () => {
       const { activeRulesetId } = await manage<{ activeRulesetId?: number }>("GET", campaign);
       const read = await call("GET", `${path}/${id}`, undefined, key);
       expect(read.status).toBe(activeRulesetId === id ? 200 : 404);
-      outcomes.push(answers.map(({ status }) => status).toSorted());
+      outcomes.push(answers.map(({ status }) => status).toSorted((a, b) => a - b));
     }
     for (const outcome of outcomes) {
       // Activated and kept, or deleted and refused.
