@@ -79,7 +79,7 @@ export class DueWork<Kind extends string> {
     }
   }
 
-  /** One to two steps ahead, and the same for a whole step, so that it is not set again and again. */
+  /** One to two steps ahead; the same for a whole step, so that it is not set at every turn. */
   #alarmHorizonMs(): number {
     return (Math.floor(this.#clock.now() / ALARM_STEP_MS) + 2) * ALARM_STEP_MS;
   }

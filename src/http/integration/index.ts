@@ -1,6 +1,12 @@
 import type { IsolateCaches } from "../../services/context";
 import { integrationAuth } from "../middleware/integration-auth";
 import { type ApiRouter, createApi, type Operation } from "../openapi";
+import { createAudience } from "./audiences/create-audience";
+import { deleteAudience } from "./audiences/delete-audience";
+import { deleteAudienceMemberships } from "./audiences/delete-memberships";
+import { updateAudience } from "./audiences/update-audience";
+import { updateAudienceAttributes } from "./audiences/update-attributes";
+import { updateCustomerAudiences } from "./audiences/update-customer-audiences";
 import { updateCustomerProfile } from "./customer-profiles/update-customer-profile";
 import { getCustomerSession } from "./customer-sessions/get-customer-session";
 import { updateCustomerSession } from "./customer-sessions/update-customer-session";
@@ -13,6 +19,12 @@ const operations: readonly Operation[] = [
   updateCustomerSession,
   getCustomerSession,
   updateCustomerProfile,
+  createAudience,
+  updateAudience,
+  deleteAudience,
+  deleteAudienceMemberships,
+  updateCustomerAudiences,
+  updateAudienceAttributes,
   getLoyaltyBalances,
   getLoyaltyProgramProfileTransactions,
   getLoyaltyProgramProfilePoints,

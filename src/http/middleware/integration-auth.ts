@@ -26,6 +26,8 @@ export function integrationAuth(caches: IsolateCaches): MiddlewareHandler<AppEnv
     };
     await rememberedIndex(context);
     c.set("integration", context);
+    // Answers are about one customer: nobody may keep them (DESIGN §6).
+    c.header("Cache-Control", "no-store");
     await next();
   };
 }

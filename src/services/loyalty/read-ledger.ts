@@ -22,8 +22,8 @@ export interface ReadLedger<T> {
 }
 
 /**
- * Reads a customer's wallet: key row and profile in one D1 batch ‖ the wallet, one hop. A program that
- * the Application is not connected to answers like a missing one (DESIGN §6).
+ * Reads a customer's wallet: key row and profile in one D1 batch ‖ the wallet, one hop. A program
+ * that the Application is not connected to answers like a missing one (DESIGN §6).
  *
  * @throws Refusal `unauthorized`, `not_found`
  */

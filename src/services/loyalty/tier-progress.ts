@@ -10,7 +10,7 @@ export interface TierProgress {
   readonly missingHundredths: number;
 }
 
-/** The tier whose threshold the active points reach, and the one above; null = there are no tiers. */
+/** The tier that the active points reach, and the one above; null = there are no tiers. */
 export function tierProgress(
   program: LoyaltyProgramDefinition,
   activeHundredths: number,

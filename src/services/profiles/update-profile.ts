@@ -27,8 +27,8 @@ export interface ProfileAnswer {
 }
 
 /**
- * Creates a profile or merges its attributes; no rules run. One idempotent statement, so that a lost
- * answer is asked for again and parallel updates never lose each other (DESIGN §2).
+ * Creates a profile or merges its attributes; no rules run. One idempotent statement, so that a
+ * lost answer is asked for again and parallel updates never lose each other (DESIGN §2).
  *
  * @throws Refusal `invalid`, `unauthorized`
  */

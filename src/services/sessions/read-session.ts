@@ -14,8 +14,8 @@ export interface ReadSession {
 }
 
 /**
- * The session as it stands, with the effects of its last update: key row ‖ session object, one hop. A
- * closure in doubt is settled first, so that a close that was answered shows (DESIGN §2).
+ * The session as it stands, with the effects of its last update: key row ‖ session object, one hop.
+ * A closure in doubt is settled first, so that a close that was answered shows (DESIGN §2).
  *
  * @throws Refusal `unauthorized`, `not_found`, `unavailable`
  */

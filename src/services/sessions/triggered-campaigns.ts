@@ -5,8 +5,8 @@ import { campaignViews, type CampaignView } from "../management/campaigns/campai
 import type { SessionAnswer } from "./types";
 
 /**
- * The campaigns of which some rule succeeded, in evaluation order, as the Management API shows them:
- * one more hop, for those who ask for the section.
+ * The campaigns of which some rule succeeded, in evaluation order, as the Management API shows
+ * them: one more hop, for those who ask for the section.
  */
 export async function triggeredCampaigns(
   context: IntegrationContext,

@@ -145,6 +145,27 @@ describe("an open session", () => {
     expect(answer.body.customerSession["attributes"]).toEqual({ Channel: "app" });
   });
 
+  it("takes null for what is left out, as many clients write it", async () => {
+    const shop = await createApplication();
+    const customer = randomName("customer");
+    await putSession(shop, "cart", { profileId: customer, couponCodes: ["A"] });
+    const nulls = {
+      profileId: null,
+      couponCodes: null,
+      referralCode: null,
+      loyaltyCards: null,
+      attributes: null,
+      cartItems: [{ sku: "a", quantity: 1, price: 1, name: null, attributes: null, weight: null }],
+    };
+    const answer = await putSession(shop, "cart", nulls, ["customerSession"]);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.body.customerSession).toMatchObject({
+      profileId: customer,
+      couponCodes: ["A"],
+      cartItems: [{ sku: "a", quantity: 1, price: 1, position: 0 }],
+    });
+  });
+
   it("takes ids as they are, decoded once", async () => {
     const shop = await createApplication();
     for (const id of ["a/b", "100%41", "ü €", "..%2e"]) {

@@ -1,9 +1,9 @@
 import { updateProfile } from "../../../services/profiles/update-profile";
 import { invalidField, invalidParameter } from "../../../services/refusal";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../../openapi";
-import { errorResponses as errors } from "../../responses";
 import { booleanParameter, idInPath } from "../fields";
 import { fromProfile } from "../mappers";
+import { writeProfileRefusals } from "../responses";
 import {
   profileRequest,
   profileRequestExample,
@@ -30,9 +30,7 @@ export const updateCustomerProfile = defineOperation({
     },
     responses: {
       200: jsonAnswer(profileState, "The profile as it is now", profileStateExample),
-      400: errors[400],
-      401: errors[401],
-      413: errors[413],
+      ...writeProfileRefusals,
     },
   }),
   handler: async (c) => {

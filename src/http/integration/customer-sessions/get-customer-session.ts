@@ -1,8 +1,8 @@
 import { readSession } from "../../../services/sessions/read-session";
 import { createRoute, defineOperation, jsonAnswer, z } from "../../openapi";
-import { errorResponsesWithoutStatus as errors } from "../../responses";
 import { idInPath } from "../fields";
 import { fromEffect } from "../mappers";
+import { readSessionRefusals } from "../responses";
 import { fromSession } from "./mappers";
 import { storedSession, storedSessionExample } from "./schemas";
 
@@ -18,9 +18,7 @@ export const getCustomerSession = defineOperation(
       request: { params: z.object({ customerSessionId: idInPath("cart-1") }) },
       responses: {
         200: jsonAnswer(storedSession, "The session and its effects", storedSessionExample),
-        400: errors[400],
-        401: errors[401],
-        404: errors[404],
+        ...readSessionRefusals,
       },
     }),
     handler: async (c) => {

@@ -1,8 +1,8 @@
 import { triggeredCampaigns } from "../../../services/sessions/triggered-campaigns";
 import { updateSession } from "../../../services/sessions/update-session";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../../openapi";
-import { errorResponsesWithoutStatus as errors } from "../../responses";
 import { booleanParameter, idInPath, instantParameter } from "../fields";
+import { writeSessionRefusals } from "../responses";
 import { fromSessionAnswer } from "./mappers";
 import { toUpdateSessionInput } from "./request";
 import {
@@ -40,10 +40,7 @@ export const updateCustomerSession = defineOperation(
           "The effects, and the sections that were asked for",
           integrationStateExample,
         ),
-        400: errors[400],
-        401: errors[401],
-        409: errors[409],
-        413: errors[413],
+        ...writeSessionRefusals,
       },
     }),
     handler: async (c) => {

@@ -1,7 +1,7 @@
 import { readBalances } from "../../../services/loyalty/read-balances";
 import { createRoute, defineOperation, jsonAnswer, z } from "../../openapi";
-import { errorResponses as errors } from "../../responses";
 import { booleanParameter, instantParameter } from "../fields";
+import { readLedgerRefusals } from "../responses";
 import { fromBalances } from "./mappers";
 import { ledgerPath, subledgerId, toOwner } from "./parameters";
 import { balances, balancesExample } from "./schemas";
@@ -28,9 +28,7 @@ export const getLoyaltyBalances = defineOperation({
     },
     responses: {
       200: jsonAnswer(balances, "The balances", balancesExample),
-      400: errors[400],
-      401: errors[401],
-      404: errors[404],
+      ...readLedgerRefusals,
     },
   }),
   handler: async (c) => {

@@ -1,8 +1,8 @@
 import { readPoints } from "../../../services/loyalty/read-points";
 import { createRoute, defineOperation, jsonAnswer, z } from "../../openapi";
 import { present } from "../../present";
-import { errorResponses as errors } from "../../responses";
 import { repeatedParameter } from "../fields";
+import { readLedgerRefusals } from "../responses";
 import { fromPoints } from "./mappers";
 import { ledgerPath, pageQuery, subledgerId, toOwner } from "./parameters";
 import { points, pointsExample } from "./schemas";
@@ -27,9 +27,7 @@ export const getLoyaltyProgramProfilePoints = defineOperation({
     request: { params: ledgerPath, query },
     responses: {
       200: jsonAnswer(points, "One page of the points", pointsExample),
-      400: errors[400],
-      401: errors[401],
-      404: errors[404],
+      ...readLedgerRefusals,
     },
   }),
   handler: async (c) => {

@@ -1,8 +1,8 @@
 import { readTransactions } from "../../../services/loyalty/read-transactions";
 import { createRoute, defineOperation, jsonAnswer, z } from "../../openapi";
 import { present } from "../../present";
-import { errorResponses as errors } from "../../responses";
 import { instantParameter } from "../fields";
+import { readLedgerRefusals } from "../responses";
 import { fromTransactions } from "./mappers";
 import { ledgerPath, pageQuery, subledgerId, toOwner } from "./parameters";
 import { transactions, transactionsExample } from "./schemas";
@@ -30,9 +30,7 @@ export const getLoyaltyProgramProfileTransactions = defineOperation({
     request: { params: ledgerPath, query },
     responses: {
       200: jsonAnswer(transactions, "One page of the log", transactionsExample),
-      400: errors[400],
-      401: errors[401],
-      404: errors[404],
+      ...readLedgerRefusals,
     },
   }),
   handler: async (c) => {
