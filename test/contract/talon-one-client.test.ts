@@ -200,6 +200,7 @@ async function definePointsToSpend({ management }: Clients): Promise<void> {
       editable: true,
     });
   } catch (error) {
-    if (!(error instanceof Error) || !("status" in error) || error.status !== 409) throw error;
+    // The client rejects with errors that are not of this realm.
+    if ((error as { status?: number }).status !== 409) throw error;
   }
 }
