@@ -183,7 +183,7 @@ class CampaignPasses {
       return { ...origin, effectType: "rejectCoupon", props };
     }
     if (!failure) {
-      const details = "No rule of the campaign asks for a coupon code";
+      const details = "No rule of the campaign made use of the coupon code";
       const props = { value, rejectionReason: "CouponRejectedByCondition" as const, details };
       return { ...origin, effectType: "rejectCoupon", props };
     }
