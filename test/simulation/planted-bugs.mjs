@@ -1,69 +1,119 @@
 // Bugs that the simulator must find. Each changes pieces of production source while it is loaded;
 // nothing is written to disk. A piece that is not there exactly once is an error, so that this list
-// follows the code.
+// follows the code. `foundBy` is a seed that found it when it was planted.
 
 const CLOSURES = "src/db/queries/closures.ts";
 const CLOSE_SESSION = "src/services/sessions/close-session.ts";
+const COMMIT_CLOSURE = "src/db/queries/commit-closure.ts";
+const FINISHED = "src/durable/shared/finished-closures.ts";
 const WALLET = "src/durable/loyalty-wallet/wallet.ts";
 const SESSION = "src/durable/customer-session/session.ts";
 
-/** @type {Record<string, { file: string, from: string, to: string }[]>} */
+/** @type {Record<string, { foundBy: number, pieces: { file: string, from: string, to: string }[] }>} */
 export const plantedBugs = {
-  "no fence row": [
-    {
-      file: CLOSURES,
-      from: "db.prepare(FENCE_SQL).bind(closureId, nowMs)",
-      to: 'db.prepare("SELECT ?1, ?2").bind(closureId, nowMs)',
-    },
-    {
-      file: CLOSURES,
-      from: "if (row === undefined) throw",
-      to: 'if (row === undefined) return "aborted"; if (row === null) throw',
-    },
-  ],
-  "release on an unknown outcome": [
-    {
-      file: CLOSE_SESSION,
-      from: "outcome: await settleClosure(context, closureId)",
-      to: 'outcome: "aborted"',
-    },
-  ],
-  "reservation not released": [
-    {
-      file: WALLET,
-      from: "this.#reservations.remove(closureId);",
-      to: 'if (outcome === "committed") this.#reservations.remove(closureId);',
-    },
-  ],
-  "counter moved outside the decision": [
-    {
-      file: CLOSE_SESSION,
-      from: "await db.batch(closureStatements(db, closure));",
-      to: `await db.batch(closureStatements(db, { ...closure, charges: [] }));
+  "no fence row": {
+    foundBy: 9,
+    pieces: [
+      {
+        file: CLOSURES,
+        from: "db.prepare(FENCE_SQL).bind(closureId, nowMs)",
+        to: 'db.prepare("SELECT ?1, ?2").bind(closureId, nowMs)',
+      },
+      {
+        file: CLOSURES,
+        from: "if (row === undefined) throw",
+        to: 'if (row === undefined) return "aborted"; if (row === null) throw',
+      },
+    ],
+  },
+  "release on an unknown outcome": {
+    foundBy: 35,
+    pieces: [
+      {
+        file: CLOSE_SESSION,
+        from: "outcome: await settleClosure(context, closureId)",
+        to: 'outcome: "aborted"',
+      },
+    ],
+  },
+  "reservation not released": {
+    foundBy: 5,
+    pieces: [
+      {
+        file: WALLET,
+        from: "this.#reservations.remove(closureId);",
+        to: 'if (outcome === "committed") this.#reservations.remove(closureId);',
+      },
+    ],
+  },
+  "counter moved outside the decision": {
+    foundBy: 11,
+    pieces: [
+      {
+        file: CLOSE_SESSION,
+        from: "await db.batch(closureStatements(db, closure));",
+        to: `await db.batch(closureStatements(db, { ...closure, charges: [] }));
         if (closure.charges.length > 0) await db.batch(closureStatements(db, closure).slice(-2));`,
-    },
-  ],
-  "alarm forgotten by the wallet": [
-    {
-      file: WALLET,
-      from: 'this.#due.schedule("resolve", closureId,',
-      to: 'if (nowMs < 0) this.#due.schedule("resolve", closureId,',
-    },
-  ],
-  "alarm forgotten by the session": [
-    {
-      file: SESSION,
-      from: 'this.#due.schedule("resolve", closureId,',
-      to: 'if (sinceMs < 0) this.#due.schedule("resolve", closureId,',
-    },
-  ],
-  "session version not compared": [
-    {
-      file: SESSION,
-      from: "if (this.#store.version() !== command.expectedVersion)",
-      to: "if (command.expectedVersion === -1)",
-    },
-  ],
+      },
+    ],
+  },
+  "alarm forgotten by the wallet": {
+    foundBy: 10,
+    pieces: [
+      {
+        file: WALLET,
+        from: 'this.#due.schedule("resolve", closureId,',
+        to: 'if (nowMs < 0) this.#due.schedule("resolve", closureId,',
+      },
+    ],
+  },
+  "alarm forgotten by the session": {
+    foundBy: 134,
+    pieces: [
+      {
+        file: SESSION,
+        from: 'this.#due.schedule("resolve", closureId,',
+        to: 'if (sinceMs < 0) this.#due.schedule("resolve", closureId,',
+      },
+    ],
+  },
+  "finish not idempotent": {
+    foundBy: 7,
+    pieces: [
+      {
+        file: SESSION,
+        from: "if (isFinished(this.#storage, closureId, outcome)) return;",
+        to: "isFinished(this.#storage, closureId, outcome);",
+      },
+      { file: SESSION, from: 'if (!isIntent && outcome === "committed") return;', to: "" },
+      {
+        file: SESSION,
+        from: 'if (isIntent && outcome === "committed") {',
+        to: 'if (outcome === "committed") {',
+      },
+      {
+        file: FINISHED,
+        from: "INSERT INTO finished_closure",
+        to: "INSERT OR IGNORE INTO finished_closure",
+      },
+    ],
+  },
+  "batch order reversed": {
+    foundBy: 1,
+    pieces: [
+      { file: COMMIT_CLOSURE, from: "return statements;", to: "return statements.toReversed();" },
+    ],
+  },
+  "session version not compared": {
+    foundBy: 12,
+    pieces: [
+      {
+        file: SESSION,
+        from: "if (this.#store.version() !== command.expectedVersion)",
+        to: "if (command.expectedVersion === -1)",
+      },
+    ],
+  },
 };
 
 /**
@@ -73,7 +123,7 @@ export const plantedBugs = {
  */
 export function withBug(file, source, bug) {
   let text = source;
-  for (const { file: target, from, to } of plantedBugs[bug] ?? []) {
+  for (const { file: target, from, to } of plantedBugs[bug]?.pieces ?? []) {
     if (!file.endsWith(target)) continue;
     const parts = text.split(from);
     if (parts.length !== 2)

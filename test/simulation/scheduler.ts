@@ -1,7 +1,7 @@
 import type { SeededRandom } from "./random";
 
 /** How many events one story may take; more means that it never comes to rest. */
-const EVENTS_MAX = 50_000;
+const EVENTS_MAX = 20_000;
 /** 2026-11-21T12:00:00Z: where every story begins. */
 export const START_MS = 1_795_262_400_000;
 
