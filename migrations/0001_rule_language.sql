@@ -101,11 +101,13 @@ CREATE TABLE `giveaways` (
 	`end_at_ms` integer,
 	`attributes` text DEFAULT '{}' NOT NULL,
 	`import_id` integer,
+	`used` integer DEFAULT false NOT NULL,
 	`created_at_ms` integer NOT NULL,
 	FOREIGN KEY (`pool_id`) REFERENCES `giveaway_pools`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE INDEX `giveaways_pool` ON `giveaways` (`pool_id`,`id`);--> statement-breakpoint
+CREATE INDEX `giveaways_free` ON `giveaways` (`pool_id`,`id`) WHERE "giveaways"."used" = 0;--> statement-breakpoint
 CREATE TABLE `imports` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`account_id` integer NOT NULL,

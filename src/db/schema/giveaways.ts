@@ -41,9 +41,16 @@ export const giveaways = sqliteTable(
     endAtMs: integer("end_at_ms"),
     attributes: text({ mode: "json" }).$type<Record<string, unknown>>().notNull().default({}),
     importId: integer("import_id"),
+    /** Set in the batch that claims it, so that the next claim need not look at old awards. */
+    used: integer({ mode: "boolean" }).notNull().default(false),
     createdAtMs: integer("created_at_ms").notNull(),
   },
-  (table) => [index("giveaways_pool").on(table.poolId, table.id)],
+  (table) => [
+    index("giveaways_pool").on(table.poolId, table.id),
+    index("giveaways_free")
+      .on(table.poolId, table.id)
+      .where(sql`${table.used} = 0`),
+  ],
 );
 
 /** Claims: one row per awarded giveaway. The claim picks a free row by subquery inside the batch. */
