@@ -2,6 +2,7 @@ import { OpenAPIHono, type OpenAPIRoute, type RouteConfig, z } from "@hono/zod-o
 import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "./env";
 import { answerError } from "./errors";
+import { readFormBody } from "./middleware/form-body";
 import { readJsonBody } from "./middleware/json-body";
 import { invalidRequest } from "./validation";
 
@@ -60,9 +61,14 @@ function register(
     c.set("statusCodeOnInvalid", operation.statusCodeOnInvalid);
     await next();
   };
-  const hasJsonBody = route.request?.body?.content["application/json"] !== undefined;
-  router.on(route.method, path, enter, ...guards, ...(hasJsonBody ? [readJsonBody] : []));
+  router.on(route.method, path, enter, ...guards, ...bodyReaders(route));
   router.openapiRoutes([{ route, handler: operation.definition.handler }]);
+}
+
+function bodyReaders({ request }: RouteConfig): MiddlewareHandler<AppEnv>[] {
+  const content = request?.body?.content ?? {};
+  if (content["application/json"] !== undefined) return [readJsonBody];
+  return content["multipart/form-data"] === undefined ? [] : [readFormBody];
 }
 
 /** A JSON body that must be there: without `required` a missing one would pass as `{}`. */

@@ -23,6 +23,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "big.js": ["src/core/decimal.ts"],
   luxon: ["src/core/calendar.ts"],
   re2js: ["src/core/regex.ts"],
+  papaparse: ["src/core/csv.ts"],
   "drizzle-orm": ["src/db/"],
   hono: ["src/http/", "src/app.ts"],
   "@hono/zod-openapi": ["src/http/", "src/app.ts"],

@@ -34,10 +34,13 @@ const AUDIENCES_OF_PROFILE = `(
       AND a.deleted_at_ms IS NULL
     WHERE m.profile_id = profiles.id ORDER BY a.id) member)`;
 
-export const PROFILE_COLUMNS = `id AS id, integration_id AS integrationId, version AS version,
-  attributes AS attributes, closed_sessions AS closedSessions,
-  total_sales_thousandths AS totalSalesThousandths, first_session_id AS firstSessionId,
-  created_at_ms AS createdAtMs, last_activity_at_ms AS lastActivityAtMs,
+/** Columns of `profiles` under its own name: for a SELECT, a join or a RETURNING. */
+export const PROFILE_COLUMNS = `profiles.id AS id, profiles.integration_id AS integrationId,
+  profiles.version AS version, profiles.attributes AS attributes,
+  profiles.closed_sessions AS closedSessions,
+  profiles.total_sales_thousandths AS totalSalesThousandths,
+  profiles.first_session_id AS firstSessionId, profiles.created_at_ms AS createdAtMs,
+  profiles.last_activity_at_ms AS lastActivityAtMs,
   ${AUDIENCES_OF_PROFILE} AS audiences`;
 
 export function profileStatement(db: Preparer, environment: Environment, integrationId: string) {

@@ -13,9 +13,7 @@ const JSON_MEDIA_TYPE = /^application\/([a-z-.]+\+)?json\s*(;|$)/i;
  * Content-Length claims), media type, encoding and depth.
  */
 export const readJsonBody: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const claimed = Number(c.req.header("content-length") ?? "0");
-  if (claimed > MAX_BODY_BYTES) throw tooLarge();
-  const bytes = await readBounded(c.req.raw.body);
+  const bytes = await readBounded(c.req.raw, MAX_BODY_BYTES);
   if (bytes.byteLength === 0) throw invalidField("/", "Required", "A JSON body is required");
   if (!JSON_MEDIA_TYPE.test(c.req.header("content-type") ?? "")) {
     throw new Refusal("invalid", "Send the body with Content-Type: application/json", [
@@ -33,18 +31,21 @@ export const readJsonBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
-async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
-  if (body === null) return new Uint8Array(0);
+/** The body's bytes, counted whatever Content-Length claims. */
+export async function readBounded(request: Request, bytesMax: number): Promise<Uint8Array> {
+  const claimed = Number(request.headers.get("content-length") ?? "0");
+  if (claimed > bytesMax) throw tooLarge(bytesMax);
+  if (request.body === null) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const reader = body.getReader();
+  const reader = request.body.getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.byteLength;
-    if (size > MAX_BODY_BYTES) {
+    if (size > bytesMax) {
       await reader.cancel();
-      throw tooLarge();
+      throw tooLarge(bytesMax);
     }
     chunks.push(value);
   }
@@ -70,11 +71,11 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function tooLarge(): Refusal {
+function tooLarge(bytesMax: number): Refusal {
   return new Refusal("payload_too_large", INVALID_DATA, [
     {
       title: "Too large",
-      details: `The body is larger than ${MAX_BODY_BYTES} bytes`,
+      details: `The body is larger than ${bytesMax} bytes`,
       source: { pointer: "/" },
     },
   ]);

@@ -1,0 +1,213 @@
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { type QueryDatabase, queryBuilder } from "../../client";
+import { audiences } from "../../schema";
+import { raiseDefinitionsRevision } from "../applications";
+import { type Listed, ordering, type Page } from "../lists";
+import { ensureAccount, namesOneOf } from "../subscriptions";
+
+export type AudienceRow = typeof audiences.$inferSelect;
+export type NewAudienceRow = Pick<
+  AudienceRow,
+  | "name"
+  | "description"
+  | "subscribedApplicationIds"
+  | "sandbox"
+  | "integration"
+  | "integrationId"
+  | "createdIn3rdParty"
+  | "lastUpdateAtMs"
+>;
+export type AudienceChange = Partial<Pick<AudienceRow, "name" | "subscribedApplicationIds">>;
+export type AudienceSortField = keyof typeof SORT_COLUMNS;
+
+/** The unique index's columns, as `failedConstraint` names them. */
+export const AUDIENCE_EXTERNAL_ID_TAKEN =
+  "audiences.account_id, audiences.sandbox, audiences.integration, audiences.integration_id";
+
+const SORT_COLUMNS = {
+  id: audiences.id,
+  name: audiences.name,
+  created: audiences.createdAtMs,
+};
+
+function existing(accountId: number) {
+  return and(eq(audiences.accountId, accountId), isNull(audiences.deletedAtMs));
+}
+
+export async function insertAudience(
+  db: QueryDatabase,
+  accountId: number,
+  audience: NewAudienceRow,
+  nowMs: number,
+): Promise<AudienceRow | undefined> {
+  const query = queryBuilder(db);
+  const [, inserted] = await query.batch([
+    ensureAccount(db, accountId),
+    query
+      .insert(audiences)
+      .values({ ...audience, accountId, createdAtMs: nowMs, updatedAtMs: nowMs })
+      .returning(),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return inserted[0];
+}
+
+/** Undeleted audiences of the account among the ids. */
+export async function findAudiences(
+  db: QueryDatabase,
+  accountId: number,
+  ids: readonly number[],
+): Promise<AudienceRow[]> {
+  return queryBuilder(db)
+    .select()
+    .from(audiences)
+    .where(
+      and(
+        existing(accountId),
+        inArray(audiences.id, sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`),
+      ),
+    );
+}
+
+/** An audience by its id at a partner platform. */
+export async function findAudienceByExternalId(
+  db: QueryDatabase,
+  accountId: number,
+  key: Pick<AudienceRow, "sandbox" | "integration" | "integrationId">,
+): Promise<AudienceRow | undefined> {
+  const [row] = await queryBuilder(db)
+    .select()
+    .from(audiences)
+    .where(
+      and(
+        existing(accountId),
+        eq(audiences.sandbox, key.sandbox),
+        eq(audiences.integration, key.integration),
+        eq(audiences.integrationId, key.integrationId),
+        sql`${audiences.integrationId} <> ''`,
+      ),
+    );
+  return row;
+}
+
+/** `among`: audiences that one of these Applications may use (no subscriptions = all); null = all. */
+export async function listAudiences(
+  db: QueryDatabase,
+  accountId: number,
+  among: readonly number[] | null,
+  page: Page<AudienceSortField>,
+): Promise<Listed<AudienceRow>> {
+  const query = queryBuilder(db);
+  const subscribed = audiences.subscribedApplicationIds;
+  const where = and(
+    existing(accountId),
+    among === null
+      ? undefined
+      : or(sql`json_array_length(${subscribed}) = 0`, namesOneOf(subscribed, among)),
+  );
+  const [rows, [count]] = await query.batch([
+    query
+      .select()
+      .from(audiences)
+      .where(where)
+      .orderBy(...ordering(SORT_COLUMNS, audiences.id, page.sort))
+      .limit(page.pageSize)
+      .offset(page.skip),
+    query
+      .select({ total: sql<number>`count(*)` })
+      .from(audiences)
+      .where(where),
+  ]);
+  return { rows, totalResultSize: count?.total ?? 0 };
+}
+
+export async function updateAudience(
+  db: QueryDatabase,
+  accountId: number,
+  audienceId: number,
+  change: AudienceChange,
+  nowMs: number,
+): Promise<AudienceRow | undefined> {
+  const query = queryBuilder(db);
+  const [updated] = await query.batch([
+    query
+      .update(audiences)
+      .set({ ...change, updatedAtMs: nowMs })
+      .where(and(existing(accountId), eq(audiences.id, audienceId)))
+      .returning(),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return updated[0];
+}
+
+/** Raises the generation: what was a member is none any more, and is swept later (DESIGN §4). */
+export async function emptyAudience(
+  db: QueryDatabase,
+  accountId: number,
+  audienceId: number,
+  nowMs: number,
+): Promise<boolean> {
+  const emptied = await queryBuilder(db)
+    .update(audiences)
+    .set({ generation: sql`${audiences.generation} + 1`, updatedAtMs: nowMs })
+    .where(and(existing(accountId), eq(audiences.id, audienceId)))
+    .returning({ id: audiences.id });
+  return emptied.length > 0;
+}
+
+export async function deleteAudience(
+  db: QueryDatabase,
+  accountId: number,
+  audienceId: number,
+  nowMs: number,
+): Promise<boolean> {
+  const query = queryBuilder(db);
+  const [deleted] = await query.batch([
+    query
+      .update(audiences)
+      .set({ generation: sql`${audiences.generation} + 1`, deletedAtMs: nowMs })
+      .where(and(existing(accountId), eq(audiences.id, audienceId)))
+      .returning({ id: audiences.id }),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return deleted.length > 0;
+}
+
+/** A row as `audiencesStatement` selects it: JSON as text, booleans as 0 and 1. */
+export interface RawAudienceRow extends Omit<
+  AudienceRow,
+  "sandbox" | "createdIn3rdParty" | "subscribedApplicationIds"
+> {
+  readonly sandbox: number;
+  readonly createdIn3rdParty: number;
+  readonly subscribedApplicationIds: string;
+}
+
+/** Undeleted audiences of the account by id, for a load batch. */
+export function audiencesStatement(
+  db: Pick<D1DatabaseSession, "prepare">,
+  accountId: number,
+  ids: readonly number[],
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT id AS id, account_id AS accountId, name AS name, description AS description,
+  subscribed_application_ids AS subscribedApplicationIds, sandbox AS sandbox,
+  integration AS integration, integration_id AS integrationId,
+  created_in_3rd_party AS createdIn3rdParty, generation AS generation,
+  created_at_ms AS createdAtMs, updated_at_ms AS updatedAtMs,
+  last_update_at_ms AS lastUpdateAtMs, deleted_at_ms AS deletedAtMs
+FROM audiences WHERE account_id = ?1 AND deleted_at_ms IS NULL
+  AND id IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(accountId, JSON.stringify(ids));
+}
+
+export function parseAudience(row: RawAudienceRow): AudienceRow {
+  return {
+    ...row,
+    sandbox: row.sandbox === 1,
+    createdIn3rdParty: row.createdIn3rdParty === 1,
+    subscribedApplicationIds: JSON.parse(row.subscribedApplicationIds) as number[],
+  };
+}

@@ -1,0 +1,35 @@
+type Preparer = Pick<D1DatabaseSession, "prepare">;
+
+export type ImportEntity =
+  | "AudienceMembership"
+  | "CollectionItem"
+  | "Coupon"
+  | "Giveaway"
+  | "Referral";
+
+/** A CSV file that was taken in. */
+export interface ImportRow {
+  readonly id: number;
+  readonly accountId: number;
+  readonly entity: ImportEntity;
+  /** Rows that the file brought. */
+  readonly amount: number;
+  readonly createdAtMs: number;
+}
+
+/** Notes an import; the first statement of the batch that writes its rows. Answers an `ImportRow`. */
+export function insertImportStatement(
+  db: Preparer,
+  entry: Omit<ImportRow, "id">,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO imports (account_id, entity, amount, created_at_ms) VALUES (?1, ?2, ?3, ?4)
+RETURNING id AS id, account_id AS accountId, entity AS entity, amount AS amount,
+  created_at_ms AS createdAtMs`,
+    )
+    .bind(entry.accountId, entry.entity, entry.amount, entry.createdAtMs);
+}
+
+/** The import of the batch that it stands in. */
+export const THIS_IMPORT = "(SELECT max(id) FROM imports)";

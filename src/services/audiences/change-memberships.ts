@@ -1,0 +1,53 @@
+import {
+  addMembershipsStatements,
+  type Membership,
+  removeMembershipsStatements,
+} from "../../db/queries/audiences/memberships";
+import { again } from "../again";
+import type { IntegrationContext } from "../context";
+import { loadAudiences } from "./load-audiences";
+
+/** Changes that one call may carry (reference SEMANTICS §11). */
+export const MEMBERSHIP_CHANGES_MAX = 1_000;
+
+export interface MembershipChange {
+  readonly action: "add" | "delete";
+  readonly profileIntegrationId: string;
+  readonly audienceId: number;
+}
+
+/**
+ * Adds customers to audiences and removes them, all or none; of several changes of one membership
+ * the last one counts. A customer who is added and not known yet is made; one who is only removed
+ * is not. Safe to repeat.
+ *
+ * @throws Refusal `unauthorized`, `not_found` when an audience is missing
+ */
+export async function changeMemberships(
+  context: IntegrationContext,
+  changes: readonly MembershipChange[],
+): Promise<void> {
+  const audienceIds = changes.map(({ audienceId }) => audienceId);
+  const { environment, isDry } = await loadAudiences(context, audienceIds);
+  const lasting = [...new Map(changes.map((change) => [keyOf(change), change])).values()];
+  if (isDry || lasting.length === 0) return;
+  const { db, clock } = context.ports;
+  const statements = [
+    ...addMembershipsStatements(db, environment, ofAction(lasting, "add"), clock.now()),
+    ...removeMembershipsStatements(db, environment, ofAction(lasting, "delete")),
+  ];
+  await again(() => db.batch(statements));
+}
+
+function keyOf({ audienceId, profileIntegrationId }: MembershipChange): string {
+  return `${audienceId} ${profileIntegrationId}`;
+}
+
+function ofAction(
+  changes: readonly MembershipChange[],
+  action: MembershipChange["action"],
+): Membership[] {
+  return changes
+    .filter((change) => change.action === action)
+    .map(({ profileIntegrationId, audienceId }) => [profileIntegrationId, audienceId]);
+}
