@@ -21,7 +21,10 @@ import type {
 import { balanceOf } from "./points";
 import type { CouponFacts } from "./snapshot";
 import type { EvaluationState, GivenDiscounts } from "./state";
+import type { AttributeJson } from "../session/types";
+import { Overlay } from "./overlay";
 import { Tally } from "./tally";
+import type { WriteDraft } from "./write-drafts";
 
 /** A code of the session that belongs to the campaign, as this pass sees it. */
 export interface CouponRun {
@@ -58,10 +61,14 @@ export class RuleRun {
   /** Whether some reward was worth something. */
   hasReward = false;
   readonly points: Tally;
+  readonly claims: Tally;
+  readonly attributes: Overlay<AttributeJson>;
+  readonly memberships: Overlay<boolean>;
   readonly given: GivenDiscounts = { sessionTotal: ZERO, cartItems: ZERO, additionalCosts: ZERO };
   readonly #counters: Tally;
   readonly #charges: CounterCharge[] = [];
   readonly #changes: { walletName: string; change: LedgerChange }[] = [];
+  readonly #writes = new Map<DraftEffect["props"], WriteDraft>();
   #effects: DraftEffect[] = [];
   #scope: Scope | null = null;
 
@@ -73,6 +80,9 @@ export class RuleRun {
     readonly coupon: CouponRun | null,
   ) {
     this.points = new Tally(state.points);
+    this.claims = new Tally(state.claims);
+    this.attributes = new Overlay(state.attributes);
+    this.memberships = new Overlay(state.memberships);
     this.#counters = new Tally(state.counters);
   }
 
@@ -91,9 +101,11 @@ export class RuleRun {
     else this.emptyRewardIndex ??= this.position;
   }
 
-  emit<T extends EffectType>(effectType: T, props: EffectProps[T]): void {
+  /** Adds an effect; `write` is what takes hold with it. */
+  emit<T extends EffectType>(effectType: T, props: EffectProps[T], write?: WriteDraft): void {
     // The pair is one member of the union; TypeScript can't see that of two parameters.
     this.#effects.push({ effectType, props } as DraftEffect);
+    if (write) this.#writes.set(props, write);
   }
 
   /** Takes over an effect that was collected. */
@@ -148,7 +160,11 @@ export class RuleRun {
       changes.push(change);
       state.ledgerChanges.set(walletName, changes);
     }
+    for (const [props, write] of this.#writes) state.writes.set(props, write);
     this.points.keep();
+    this.claims.keep();
+    this.attributes.keep();
+    this.memberships.keep();
     for (const scope of ["sessionTotal", "cartItems", "additionalCosts"] as const) {
       state.given[scope] = state.given[scope].plus(this.given[scope]);
     }

@@ -14,8 +14,10 @@ import {
 } from "./decision";
 import type { Effect, SessionDiscountScope } from "./effect";
 import type { EvaluationInput, ProfileFacts, Snapshot } from "./snapshot";
+import type { AttributeJson } from "../session/types";
+import { Overlay } from "./overlay";
 import { Tally } from "./tally";
-import { NO_WRITES } from "./writes";
+import { collectWrites, type WriteDraft } from "./write-drafts";
 
 /** Cart discounts given so far, by what they apply to. */
 export type GivenDiscounts = Record<SessionDiscountScope, Decimal>;
@@ -29,6 +31,14 @@ export class EvaluationState {
   readonly ledgerChanges = new Map<string, LedgerChange[]>();
   /** Units charged by this evaluation, by counter key. */
   readonly counters = new Tally();
+  /** Giveaways claimed by this evaluation, by pool id. */
+  readonly claims = new Tally();
+  /** What stands behind effects and takes hold with them, by their properties. */
+  readonly writes = new Map<Effect["props"], WriteDraft>();
+  /** Attributes as rules have updated them, by entity and name. */
+  readonly attributes = new Overlay<AttributeJson>();
+  /** Memberships as rules have changed them, by audience and customer. */
+  readonly memberships = new Overlay<boolean>();
   /** Hundredths of points moved by this evaluation, by account and direction. */
   readonly points = new Tally();
   readonly given: GivenDiscounts = { sessionTotal: ZERO, cartItems: ZERO, additionalCosts: ZERO };
@@ -103,20 +113,50 @@ export class EvaluationState {
     this.#charges.set(key, earlier ? mergeCharges(earlier, charge) : charge);
   }
 
+  /**
+   * Whether what is decided happens now: at a close, and for events and profile updates, which no
+   * open session holds back (DESIGN §3).
+   */
+  get takesHold(): boolean {
+    return this.input.closing || this.#isWithoutCheckout;
+  }
+
+  get #isWithoutCheckout(): boolean {
+    return this.snapshot.session === null || this.snapshot.event !== null;
+  }
+
   decision(): Decision {
-    const { closing } = this.input;
     return {
       effects: this.effects,
       failures: this.failures,
       triggeredCampaignIds: this.triggeredCampaignIds,
       acceptedCoupons: this.acceptedCoupons,
       ledgerChanges: this.ledgerChanges,
-      charges: closing ? [...this.#charges.values()] : [],
-      writes: NO_WRITES,
+      charges: this.#chargesNow(),
+      writes: collectWrites(this.effects, this.writes, this.takesHold),
       reads: { profile: this.#profileRead, wallets: this.walletsRead },
     };
   }
+
+  #chargesNow(): readonly CounterCharge[] {
+    if (this.input.closing) return [...this.#charges.values()];
+    if (!this.#isWithoutCheckout) return [];
+    return [...this.#charges.values()].filter(({ action }) => CHARGED_WITHOUT_CHECKOUT.has(action));
+  }
 }
+
+/** Budgets of what events and profile updates make happen; discounts they only tell (DESIGN §3). */
+const CHARGED_WITHOUT_CHECKOUT: ReadonlySet<string> = new Set([
+  "createCoupon",
+  "createReferral",
+  "reserveCoupon",
+  "awardGiveaway",
+  "createLoyaltyPoints",
+  "createLoyaltyPointsEffect",
+  "redeemLoyaltyPoints",
+  "redeemLoyaltyPointsEffect",
+  "callApi",
+]);
 
 function mergeCharges(a: CounterCharge, b: CounterCharge): CounterCharge {
   return {
