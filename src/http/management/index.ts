@@ -17,11 +17,13 @@ import { getAttribute } from "./attributes/get-attribute";
 import { listAttributes } from "./attributes/list-attributes";
 import { updateAttribute } from "./attributes/update-attribute";
 import { getAttributeLibrary } from "./attribute-library/get-attribute-library";
+import { audienceOperations } from "./audiences";
 import { createCampaign } from "./campaigns/create-campaign";
 import { deleteCampaign } from "./campaigns/delete-campaign";
 import { getCampaign } from "./campaigns/get-campaign";
 import { getCampaigns } from "./campaigns/list-campaigns";
 import { updateCampaign } from "./campaigns/update-campaign";
+import { collectionOperations } from "./collections";
 import { createCoupons } from "./coupons/create-coupons";
 import { deleteCoupon } from "./coupons/delete-coupon";
 import { deleteCoupons } from "./coupons/delete-coupons";
@@ -95,6 +97,8 @@ const operations: readonly Operation[] = [
   listAdditionalCosts,
   getAdditionalCost,
   updateAdditionalCost,
+  ...audienceOperations,
+  ...collectionOperations,
 ];
 
 export function createManagementApi(): ApiRouter {

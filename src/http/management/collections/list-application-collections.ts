@@ -1,0 +1,37 @@
+import { listCollections } from "../../../services/management/collections/list-collections";
+import { createRoute, defineOperation, jsonAnswer } from "../../openapi";
+import { errorResponses } from "../../responses";
+import { countedOrPageOf, listSize } from "../lists";
+import { applicationPath } from "../parameters";
+import {
+  collectionsQuery,
+  collectionWithoutPayload,
+  collectionWithoutPayloadExample,
+  fromRow,
+} from "./schemas";
+
+export const listApplicationCollections = defineOperation({
+  route: createRoute({
+    method: "get",
+    path: "/v1/applications/{applicationId}/collections",
+    operationId: "listCollectionsInApplication",
+    tags: ["Collections"],
+    summary: "List collections of an Application's campaigns",
+    request: { params: applicationPath, query: collectionsQuery },
+    responses: {
+      200: jsonAnswer(countedOrPageOf(collectionWithoutPayload), "One page", {
+        hasMore: false,
+        data: [collectionWithoutPayloadExample],
+      }),
+      ...errorResponses,
+    },
+  }),
+  handler: async (c) => {
+    const page = c.req.valid("query");
+    const listed = await listCollections(c.get("management"), {
+      ...page,
+      scope: c.req.valid("param"),
+    });
+    return c.json({ ...listSize(page, listed), data: listed.rows.map(fromRow) }, 200);
+  },
+});
