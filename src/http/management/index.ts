@@ -18,6 +18,7 @@ import { listAttributes } from "./attributes/list-attributes";
 import { updateAttribute } from "./attributes/update-attribute";
 import { getAttributeLibrary } from "./attribute-library/get-attribute-library";
 import { audienceOperations } from "./audiences";
+import { campaignSetOperations } from "./campaign-set";
 import { createCampaign } from "./campaigns/create-campaign";
 import { deleteCampaign } from "./campaigns/delete-campaign";
 import { getCampaign } from "./campaigns/get-campaign";
@@ -31,6 +32,7 @@ import { listCoupons } from "./coupons/list-coupons";
 import { listCouponsWithoutTotal } from "./coupons/list-coupons-without-total";
 import { updateCoupon } from "./coupons/update-coupon";
 import { updateCouponBatch } from "./coupons/update-coupon-batch";
+import { giveawayOperations } from "./giveaways";
 import { addLoyaltyPoints } from "./loyalty-points/add-points";
 import { deductLoyaltyPoints } from "./loyalty-points/deduct-points";
 import { createLoyaltyProgram } from "./loyalty-programs/create-loyalty-program";
@@ -48,6 +50,7 @@ import { getRuleset } from "./rulesets/get-ruleset";
 import { getRulesetV2 } from "./rulesets/get-ruleset-v2";
 import { getRulesets } from "./rulesets/list-rulesets";
 import { updateRuleset } from "./rulesets/update-ruleset";
+import { storeOperations } from "./stores";
 
 /** Every operation of the Management API, once. */
 const operations: readonly Operation[] = [
@@ -99,6 +102,9 @@ const operations: readonly Operation[] = [
   updateAdditionalCost,
   ...audienceOperations,
   ...collectionOperations,
+  ...giveawayOperations,
+  ...campaignSetOperations,
+  ...storeOperations,
 ];
 
 export function createManagementApi(): ApiRouter {

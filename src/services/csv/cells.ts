@@ -66,3 +66,8 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** An instant as exports write it; null = an empty cell. */
+export function instantText(ms: number | null): string {
+  return ms === null ? "" : new Date(ms).toISOString();
+}

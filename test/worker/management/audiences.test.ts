@@ -41,6 +41,10 @@ async function membersOf(audience: Audience, query = "") {
 const importMembers = (audience: Audience, ids: readonly string[]) =>
   upload(`${pathOf(audience)}/import`, `profileintegrationid\n${ids.join("\n")}\n`);
 
+/** The refusal names this line. */
+const atLine = (line: string) =>
+  expect.arrayContaining([expect.objectContaining({ source: { line } })]) as unknown;
+
 describe("the list of audiences", () => {
   it("is paged, sorted, and counts when it is asked to", async () => {
     const names = ["a", "b", "c"].map((letter) => `${letter}-${randomName("listed")}`);
@@ -153,7 +157,7 @@ describe("members", () => {
     const member = randomName("member");
     await importMembers(audience, [member]);
     const answer = await upload(`${pathOf(audience)}/import`, csv);
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ source: { line } }] } });
+    expect(answer).toMatchObject({ status: 400, body: { errors: atLine(line) } });
     expect((await membersOf(audience)).data.map((row) => row.integrationId)).toEqual([member]);
   });
 });

@@ -1,0 +1,126 @@
+import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { type QueryDatabase, queryBuilder } from "../../client";
+import { giveawayPools } from "../../schema";
+import { raiseDefinitionsRevision } from "../applications";
+import { type Listed, ordering, type Page } from "../lists";
+import { ensureAccount, namesOneOf } from "../subscriptions";
+
+export type PoolRow = typeof giveawayPools.$inferSelect;
+export type PoolSortField = keyof typeof SORT_COLUMNS;
+export type PoolSettings = Pick<
+  PoolRow,
+  "name" | "description" | "sandbox" | "subscribedApplicationIds"
+>;
+
+/** The unique index's columns, as `failedConstraint` names them. */
+export const POOL_NAME_TAKEN = "giveaway_pools.account_id, giveaway_pools.name";
+
+const SORT_COLUMNS = {
+  id: giveawayPools.id,
+  name: giveawayPools.name,
+  created: giveawayPools.createdAtMs,
+  modified: giveawayPools.modifiedAtMs,
+};
+
+function existing(accountId: number) {
+  return and(eq(giveawayPools.accountId, accountId), isNull(giveawayPools.deletedAtMs));
+}
+
+export async function insertPool(
+  db: QueryDatabase,
+  accountId: number,
+  settings: PoolSettings,
+  nowMs: number,
+): Promise<PoolRow | undefined> {
+  const query = queryBuilder(db);
+  const [, inserted] = await query.batch([
+    ensureAccount(db, accountId),
+    query
+      .insert(giveawayPools)
+      .values({ ...settings, accountId, createdAtMs: nowMs, modifiedAtMs: nowMs })
+      .returning(),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return inserted[0];
+}
+
+export async function findPool(
+  db: QueryDatabase,
+  accountId: number,
+  poolId: number,
+): Promise<PoolRow | undefined> {
+  const [row] = await queryBuilder(db)
+    .select()
+    .from(giveawayPools)
+    .where(and(existing(accountId), eq(giveawayPools.id, poolId)));
+  return row;
+}
+
+/** `among`: pools that one of these Applications may use (no subscriptions = all); null = all. */
+export async function listPools(
+  db: QueryDatabase,
+  accountId: number,
+  among: readonly number[] | null,
+  page: Page<PoolSortField>,
+): Promise<Listed<PoolRow>> {
+  const query = queryBuilder(db);
+  const subscribed = giveawayPools.subscribedApplicationIds;
+  const where = and(
+    existing(accountId),
+    among === null
+      ? undefined
+      : or(sql`json_array_length(${subscribed}) = 0`, namesOneOf(subscribed, among)),
+  );
+  const [rows, [count]] = await query.batch([
+    query
+      .select()
+      .from(giveawayPools)
+      .where(where)
+      .orderBy(...ordering(SORT_COLUMNS, giveawayPools.id, page.sort))
+      .limit(page.pageSize)
+      .offset(page.skip),
+    query
+      .select({ total: sql<number>`count(*)` })
+      .from(giveawayPools)
+      .where(where),
+  ]);
+  return { rows, totalResultSize: count?.total ?? 0 };
+}
+
+export async function updatePool(
+  db: QueryDatabase,
+  accountId: number,
+  poolId: number,
+  change: Partial<Omit<PoolSettings, "sandbox">>,
+  nowMs: number,
+): Promise<PoolRow | undefined> {
+  const query = queryBuilder(db);
+  const [updated] = await query.batch([
+    query
+      .update(giveawayPools)
+      .set({ ...change, modifiedAtMs: nowMs })
+      .where(and(existing(accountId), eq(giveawayPools.id, poolId)))
+      .returning(),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return updated[0];
+}
+
+/** The giveaways stay as rows: awards point at them. */
+export async function deletePool(
+  db: QueryDatabase,
+  accountId: number,
+  poolId: number,
+  nowMs: number,
+): Promise<boolean> {
+  const query = queryBuilder(db);
+  const [deleted] = await query.batch([
+    query
+      .update(giveawayPools)
+      .set({ deletedAtMs: nowMs })
+      .where(and(existing(accountId), eq(giveawayPools.id, poolId)))
+      .returning({ id: giveawayPools.id }),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return deleted.length > 0;
+}
