@@ -3,6 +3,7 @@ import {
   decimalFromNumber,
   fromScaledInteger,
   COUNTER_MONEY_SCALE,
+  ONE,
 } from "../decimal";
 import { decimal } from "../decimal";
 import type { ApplicationSettings, CampaignIndexEntry } from "../evaluation/catalogue";
@@ -26,11 +27,17 @@ export interface SessionSource {
   readonly cartItemTotal: Decimal;
   readonly additionalCostTotal: Decimal;
   readonly cartItemAdditionalCostTotal: Decimal;
+  /** What rests of one of the session's own costs. */
+  costLeft(name: string, price: Decimal): Decimal;
 }
 
+/** One unit of a line: carts are seen unit by unit (reference SEMANTICS §4.6). */
 export interface ItemSource {
   readonly item: CartItem;
   readonly position: number;
+  readonly subPosition: number;
+  /** As this campaign sees it. */
+  readonly price: Decimal;
 }
 
 /**
@@ -68,18 +75,21 @@ export const ITEM: BuiltIns<ItemSource> = {
   Name: text("Name of the item", ({ item }) => item.name),
   Sku: text("SKU of the item", ({ item }) => item.sku),
   Category: text("Category of the item", ({ item }) => item.category),
-  Quantity: number("Units of the line", ({ item }) => decimalFromNumber(item.quantity)),
-  Price: number("Price of one unit, before discounts", ({ item }) => decimalFromNumber(item.price)),
+  Quantity: number("Always 1: each unit of a line is an item", () => ONE),
+  Price: number("Price of the unit, before discounts", ({ price }) => price),
   Weight: number("Weight in grams", ({ item }) => optionalNumber(item.weight)),
   Height: number("Height in millimetres", ({ item }) => optionalNumber(item.height)),
   Width: number("Width in millimetres", ({ item }) => optionalNumber(item.width)),
   Length: number("Length in millimetres", ({ item }) => optionalNumber(item.length)),
   Position: number("Index of the line", ({ position }) => decimalFromNumber(position)),
+  SubPosition: number("Index of the unit in its line", ({ subPosition }) =>
+    decimalFromNumber(subPosition),
+  ),
   ProductName: text("Name of the item's product", ({ item }) => item.product?.name),
-  ReturnedQuantity: number("Returned units", ({ item }) =>
+  ReturnedQuantity: number("Returned units of the line", ({ item }) =>
     decimalFromNumber(item.returnedQuantity ?? 0),
   ),
-  RemainingQuantity: number("Units not returned", ({ item }) =>
+  RemainingQuantity: number("Units of the line that were not returned", ({ item }) =>
     decimalFromNumber(item.remainingQuantity ?? item.quantity),
   ),
 };

@@ -2,7 +2,7 @@ import { decimalFromNumber, fromScaledInteger, POINTS_SCALE } from "../decimal";
 import type { ApplicationSettings, CampaignIndexEntry, Definitions } from "../evaluation/catalogue";
 import type { CouponFacts, ProfileFacts } from "../evaluation/snapshot";
 import type { CompiledExpression, RecordValue, Scope, Value } from "../expression";
-import type { AdditionalCostValue, AttributeJson } from "../session/types";
+import type { AttributeJson } from "../session/types";
 import { customAttributesRecord } from "./attribute-values";
 import {
   APPLICATION,
@@ -10,7 +10,6 @@ import {
   CAMPAIGN,
   COUPON,
   EVENT,
-  ITEM,
   PROFILE,
   SESSION,
   type SessionSource,
@@ -36,6 +35,11 @@ export interface NameSources {
   ): number | undefined;
   /** For parameters, which are expressions themselves. */
   scope(): Scope;
+  /** The cart unit by unit. */
+  cartUnits(): readonly Value[];
+  /** Selectors and bundles of the ruleset, by name. */
+  readonly selectionNames: ReadonlyMap<string, unknown>;
+  readSelection(name: string): Value;
 }
 
 /** The root names of a rule: `Session`, `Profile`, `Coupon` … and the ruleset's parameters. */
@@ -47,13 +51,14 @@ export function ruleNames(sources: NameSources): RecordValue {
       if (!known.has(name)) known.set(name, rootValue(name, sources));
       return known.get(name);
     },
-    keys: () => [...ROOTS.keys(), ...sources.parameters.keys()],
+    keys: () => [...ROOTS.keys(), ...sources.parameters.keys(), ...sources.selectionNames.keys()],
   };
 }
 
 function rootValue(name: string, sources: NameSources): Value | undefined {
   const root = ROOTS.get(name);
   if (root) return root(sources);
+  if (sources.selectionNames.has(name)) return sources.readSelection(name);
   return sources.parameters.get(name)?.(sources.scope());
 }
 
@@ -70,7 +75,13 @@ const ROOTS: ReadonlyMap<string, (sources: NameSources) => Value | undefined> = 
 ]);
 
 /** The names that no parameter may take. */
-export const ROOT_NAMES: ReadonlySet<string> = new Set([...ROOTS.keys(), "Item", "CartItem"]);
+export const ROOT_NAMES: ReadonlySet<string> = new Set([
+  ...ROOTS.keys(),
+  "Item",
+  "CartItem",
+  "Bundle",
+  "Cost",
+]);
 
 type Extras = Readonly<Record<string, () => Value | undefined>>;
 
@@ -92,11 +103,10 @@ function entityRecord<Source>(
 function sessionRecord(sources: NameSources): RecordValue | undefined {
   const { session } = sources;
   if (!session) return undefined;
-  let items: readonly Value[] | undefined;
   const record = entityRecord(SESSION, session, {
     Attributes: () => custom(sources, "CustomerSession", session.document.attributes),
-    AdditionalCosts: () => costsRecord(session.document.additionalCosts),
-    CartItems: () => (items ??= itemRecords(sources, session)),
+    AdditionalCosts: () => costsRecord(session),
+    CartItems: () => sources.cartUnits(),
   });
   return {
     ...record,
@@ -106,19 +116,6 @@ function sessionRecord(sources: NameSources): RecordValue | undefined {
       return record.get(name);
     },
   };
-}
-
-function itemRecords(sources: NameSources, session: SessionSource): readonly Value[] {
-  return session.document.cartItems.map((item, position) =>
-    entityRecord(
-      ITEM,
-      { item, position },
-      {
-        Attributes: () => custom(sources, "CartItem", item.attributes ?? {}),
-        AdditionalCosts: () => costsRecord(item.additionalCosts ?? {}),
-      },
-    ),
-  );
 }
 
 function profileRecord(sources: NameSources): RecordValue | undefined {
@@ -145,16 +142,16 @@ function custom(
   return customAttributesRecord(sources.definitions, entity, values);
 }
 
-function costsRecord(costs: Readonly<Record<string, AdditionalCostValue>>): RecordValue {
+function costsRecord({ document, costLeft }: SessionSource): RecordValue {
+  const costs = document.additionalCosts;
   return {
     isRecord: true,
-    get: (name) => (Object.hasOwn(costs, name) ? priceOf(costs[name]) : undefined),
+    get(name) {
+      const cost = Object.hasOwn(costs, name) ? costs[name] : undefined;
+      return cost && costLeft(name, decimalFromNumber(cost.price));
+    },
     keys: () => Object.keys(costs),
   };
-}
-
-function priceOf(cost: AdditionalCostValue | undefined): Value | undefined {
-  return cost && decimalFromNumber(cost.price);
 }
 
 /** `Loyalty.<program>.Active`, `Loyalty.<program>.Subledgers.<id>.Active` …, in points. */

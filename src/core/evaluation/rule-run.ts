@@ -16,11 +16,15 @@ import type {
   CouponRejectionReason,
   EffectProps,
   EffectType,
-  SessionDiscountScope,
 } from "./effect";
 import { balanceOf } from "./points";
+import type { ReferralRun } from "./referral-runs";
 import type { CouponFacts } from "./snapshot";
-import type { EvaluationState, GivenDiscounts } from "./state";
+import { addGiven, type GivenDiscounts, type GivenScope, nothingGiven } from "./given-discounts";
+import { ItemDiscounts } from "./item-discounts";
+import { readSelection } from "../rules/selection/read-selection";
+import type { SelectionCache } from "../rules/selection/selection";
+import type { EvaluationState } from "./state";
 import type { AttributeJson } from "../session/types";
 import { Overlay } from "./overlay";
 import { Tally } from "./tally";
@@ -54,6 +58,10 @@ type CounterName = Pick<CounterCharge, "campaignId" | "action" | "entity" | "per
 export class RuleRun {
   couponChecked = false;
   couponRedeemed = false;
+  referralChecked = false;
+  referralRedeemed = false;
+  /** The referral code of the session, if it belongs to the campaign. */
+  referral: ReferralRun | null = null;
   /** Index of the effect that runs. */
   position = 0;
   /** The first reward that came to nothing: a discount of 0, an award of 0 points. */
@@ -64,13 +72,15 @@ export class RuleRun {
   readonly claims: Tally;
   readonly attributes: Overlay<AttributeJson>;
   readonly memberships: Overlay<boolean>;
-  readonly given: GivenDiscounts = { sessionTotal: ZERO, cartItems: ZERO, additionalCosts: ZERO };
+  readonly given: GivenDiscounts = nothingGiven();
+  readonly items: ItemDiscounts;
   readonly #counters: Tally;
   readonly #charges: CounterCharge[] = [];
   readonly #changes: { walletName: string; change: LedgerChange }[] = [];
   readonly #writes = new Map<DraftEffect["props"], WriteDraft>();
   #effects: DraftEffect[] = [];
   #scope: Scope | null = null;
+  #innerScope: Scope | null = null;
 
   constructor(
     readonly state: EvaluationState,
@@ -78,7 +88,10 @@ export class RuleRun {
     readonly ruleset: CompiledRuleset,
     readonly rule: CompiledRule,
     readonly coupon: CouponRun | null,
+    /** Cart item sets of this pass, computed when a rule first names them. */
+    readonly selections: SelectionCache = new Map(),
   ) {
+    this.items = new ItemDiscounts(state.items);
     this.points = new Tally(state.points);
     this.claims = new Tally(state.claims);
     this.attributes = new Overlay(state.attributes);
@@ -86,9 +99,25 @@ export class RuleRun {
     this.#counters = new Tally(state.counters);
   }
 
-  /** What expressions of the rule may read. */
+  /** What expressions may read here: the rule's names, inside `within` some more. */
   get scope(): Scope {
+    return this.#innerScope ?? this.rootScope;
+  }
+
+  /** What expressions of the rule may read everywhere. */
+  get rootScope(): Scope {
     return (this.#scope ??= this.#createScope());
+  }
+
+  /** Runs a body in another scope: with `Item`, `Bundle` or `Cost` bound, or at the root. */
+  within<T>(scope: Scope, body: () => T): T {
+    const outer = this.#innerScope;
+    this.#innerScope = scope;
+    try {
+      return body();
+    } finally {
+      this.#innerScope = outer;
+    }
   }
 
   get effects(): readonly DraftEffect[] {
@@ -147,7 +176,7 @@ export class RuleRun {
     this.#changes.push({ walletName, change });
   }
 
-  give(scope: SessionDiscountScope, amount: Decimal): void {
+  give(scope: GivenScope, amount: Decimal): void {
     this.given[scope] = this.given[scope].plus(amount);
   }
 
@@ -165,9 +194,8 @@ export class RuleRun {
     this.claims.keep();
     this.attributes.keep();
     this.memberships.keep();
-    for (const scope of ["sessionTotal", "cartItems", "additionalCosts"] as const) {
-      state.given[scope] = state.given[scope].plus(this.given[scope]);
-    }
+    this.items.keep();
+    addGiven(state.given, this.given);
   }
 
   #createScope(): Scope {
@@ -184,7 +212,10 @@ export class RuleRun {
       readProfile: () => state.readProfile(),
       readBalance: (programId, subledgerId, balance: LoyaltyBalanceName) =>
         balanceOf(this, programId, subledgerId, balance),
-      scope: () => this.scope,
+      scope: () => this.rootScope,
+      cartUnits: () => state.cartUnits,
+      selectionNames: this.ruleset.selections,
+      readSelection: (name) => readSelection(this, name),
     });
     return createScope(names, {
       meter: state.meter,

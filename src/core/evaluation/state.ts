@@ -1,5 +1,6 @@
 import type { SessionSource } from "../attributes/built-in";
-import { type Decimal, maxDecimal, ZERO } from "../decimal";
+import { type CartUnit, flattenCart } from "../attributes/cart-unit";
+import { type Decimal, ZERO } from "../decimal";
 import { StepMeter } from "../expression";
 import type { LedgerChange } from "../ledger/types";
 import { createRandom, type Random } from "../random";
@@ -12,15 +13,21 @@ import {
   type Decision,
   type RuleFailure,
 } from "./decision";
-import type { Effect, SessionDiscountScope } from "./effect";
+import type { Effect } from "./effect";
+import {
+  addGiven,
+  cascadedTotals,
+  type GivenDiscounts,
+  type GivenScope,
+  leftOf,
+  nothingGiven,
+} from "./given-discounts";
+import { ItemDiscounts } from "./item-discounts";
 import type { EvaluationInput, ProfileFacts, Snapshot } from "./snapshot";
 import type { AttributeJson } from "../session/types";
 import { Overlay } from "./overlay";
 import { Tally } from "./tally";
 import { collectWrites, type WriteDraft } from "./write-drafts";
-
-/** Cart discounts given so far, by what they apply to. */
-export type GivenDiscounts = Record<SessionDiscountScope, Decimal>;
 
 /** What an evaluation has come to so far: grows with every rule that succeeds. */
 export class EvaluationState {
@@ -41,7 +48,11 @@ export class EvaluationState {
   readonly memberships = new Overlay<boolean>();
   /** Hundredths of points moved by this evaluation, by account and direction. */
   readonly points = new Tally();
-  readonly given: GivenDiscounts = { sessionTotal: ZERO, cartItems: ZERO, additionalCosts: ZERO };
+  /** Discounts given so far, by what they were taken from. */
+  readonly given: GivenDiscounts = nothingGiven();
+  /** The same by single unit and cost: of earlier campaigns, and of this one on top of them. */
+  readonly earlierItems = new ItemDiscounts();
+  readonly items = new ItemDiscounts(this.earlierItems);
   readonly meter = new StepMeter();
   readonly walletsRead = new Set<string>();
   readonly #charges = new Map<string, CounterCharge>();
@@ -49,6 +60,7 @@ export class EvaluationState {
   #random: Random | null = null;
   #profileRead = false;
   #view: SessionSource | null = null;
+  #units: readonly CartUnit[] | null = null;
 
   constructor(
     readonly snapshot: Snapshot,
@@ -69,15 +81,19 @@ export class EvaluationState {
   }
 
   /** What rests of the total, or of a part of it, after the discounts given so far. */
-  leftOf(scope: SessionDiscountScope, pending: GivenDiscounts): Decimal {
+  leftOf(scope: GivenScope, pending: GivenDiscounts): Decimal {
     if (!this.#totals) return ZERO;
-    const { total, cartItemTotal, additionalCostTotal, cartItemAdditionalCostTotal } = this.#totals;
-    const left = atLeastZero(total.minus(sumOf(this.given)).minus(sumOf(pending)));
-    if (scope === "sessionTotal") return left;
-    const part =
-      scope === "cartItems" ? cartItemTotal : additionalCostTotal.plus(cartItemAdditionalCostTotal);
-    const leftOfPart = atLeastZero(part.minus(this.given[scope]).minus(pending[scope]));
-    return leftOfPart.lt(left) ? leftOfPart : left;
+    const given = { ...this.given };
+    addGiven(given, pending);
+    return leftOf(this.#totals, scope, given);
+  }
+
+  /** The cart unit by unit; throws `EvaluationError` when there are too many. */
+  get cartUnits(): readonly CartUnit[] {
+    const { application, definitions } = this.catalogue;
+    const earlier = application.enableCascadingDiscounts ? this.earlierItems : null;
+    const items = this.snapshot.session?.cartItems ?? [];
+    return (this.#units ??= flattenCart(items, definitions, earlier));
   }
 
   readProfile(): ProfileFacts | null {
@@ -90,14 +106,13 @@ export class EvaluationState {
     const { session } = this.snapshot;
     if (!session || !this.#totals) return;
     if (this.#view && !this.catalogue.application.enableCascadingDiscounts) return;
-    const { given } = this;
-    const cascaded = this.#totals;
+    this.items.keep();
+    const cascades = this.catalogue.application.enableCascadingDiscounts;
     this.#view = {
       document: session,
-      total: atLeastZero(cascaded.total.minus(sumOf(given))),
-      cartItemTotal: atLeastZero(cascaded.cartItemTotal.minus(given.cartItems)),
-      additionalCostTotal: atLeastZero(cascaded.additionalCostTotal.minus(given.additionalCosts)),
-      cartItemAdditionalCostTotal: cascaded.cartItemAdditionalCostTotal,
+      ...cascadedTotals(this.#totals, this.given),
+      costLeft: (name, price) =>
+        cascades ? this.earlierItems.leftOfSessionCost(name, price) : price,
     };
   }
 
@@ -169,12 +184,4 @@ function mergeCharges(a: CounterCharge, b: CounterCharge): CounterCharge {
 function tighterLimit(a: number | null, b: number | null): number | null {
   if (a === null || b === null) return a ?? b;
   return Math.min(a, b);
-}
-
-function sumOf(given: GivenDiscounts): Decimal {
-  return given.sessionTotal.plus(given.cartItems).plus(given.additionalCosts);
-}
-
-function atLeastZero(amount: Decimal): Decimal {
-  return maxDecimal(amount, ZERO);
 }

@@ -212,11 +212,6 @@ describe("a ruleset is refused with the place and the kind of each problem", () 
     expect(check(rulesetOf({ type: "passthrough", expression })).problems).not.toEqual([]);
   });
 
-  it("selectors and bundles, until they have an effect", () => {
-    const ruleset = { ...rulesetOf(discount), selectors: [{ name: "x" }] };
-    expect(check(ruleset).problems).toMatchObject([{ pointer: "/selectors" }]);
-  });
-
   it("whatever the JSON is", () => {
     for (const json of [null, 1, "x", [], {}, { promotionRules: {} }, { promotionRules: [null] }]) {
       expect(check(json).problems).not.toEqual([]);
@@ -253,6 +248,9 @@ describe("a ruleset without a problem", () => {
       needsCoupon: false,
       eventTypes: ["talon_session_closed"],
       loyaltyProgramIds: [1],
+      needsReferral: false,
+      giveawayPoolIds: [],
+      collectionIds: [],
     });
     const all = { type: "group", operator: "all", blocks: [coupon, onClose] };
     expect(facts(all, discount)).toMatchObject({

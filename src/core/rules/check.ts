@@ -3,12 +3,20 @@ import { ruleTypes } from "../attributes/type-scope";
 import type { ApplicationSettings, Definitions, RulesetFacts } from "../evaluation/catalogue";
 import { createTypeScope, type Diagnostic, type ValueType } from "../expression";
 import { isJsonObject } from "./blocks/block";
-import { checkBlocks } from "./blocks/check-blocks";
-import { addProblem, type CheckContext, FieldReader } from "./blocks/reader";
+import { checkBlock, checkBlocks } from "./blocks/check-blocks";
+import { addProblem, type CheckContext, FieldReader, type SelectionKind } from "./blocks/reader";
 import { compileRuleset } from "./compile";
 import { isNestedDeeperThan } from "./json-depth";
-import { KEPT_JSON_DEPTH_MAX, PARAMETERS_MAX, RULES_MAX, TITLE_LENGTH_MAX } from "./limits";
+import {
+  BUNDLES_MAX,
+  KEPT_JSON_DEPTH_MAX,
+  PARAMETERS_MAX,
+  RULES_MAX,
+  SELECTORS_MAX,
+  TITLE_LENGTH_MAX,
+} from "./limits";
 import type { JsonObject, JsonValue, ParameterModel, RuleModel, RulesetModel } from "./model";
+import { checkBundles, checkSelectors, type SelectionNames } from "./selection/check-selections";
 
 /** What a check found; `model` and `facts` are there exactly when there is no problem. */
 export interface CheckedRuleset {
@@ -42,40 +50,69 @@ export function checkRuleset(
   return { problems, warnings, model, facts };
 }
 
+/** What is known before any of the ruleset's own names is read. */
 interface RulesetContext extends CheckContext {
   types: CheckContext["types"];
+  readonly names: SelectionNames;
 }
 
 function createContext(definitions: Definitions, application: ApplicationSettings): RulesetContext {
   let blockCount = 0;
+  const types = ruleTypes(definitions);
+  const kinds = new Map<string, SelectionKind>();
   const context: RulesetContext = {
     definitions,
     application,
-    types: createTypeScope(ruleTypes(definitions)),
+    types: createTypeScope(types),
     problems: [],
     warnings: [],
     countBlock: () => (blockCount += 1),
+    selections: kinds,
+    names: { types, kinds, changed: () => (context.types = createTypeScope(types)) },
     blocks: (json, pointer, place) => checkBlocks(json, pointer, place, context),
+    block: (json, pointer, place) => checkBlock(json, pointer, place, context),
+    bind: (names) => bound(context, names),
   };
   return context;
 }
 
+type ContextFacts = Omit<CheckContext, "blocks" | "block" | "bind">;
+
+function withBlocks(facts: ContextFacts): CheckContext {
+  const context: CheckContext = {
+    ...facts,
+    blocks: (json, pointer, place) => checkBlocks(json, pointer, place, context),
+    block: (json, pointer, place) => checkBlock(json, pointer, place, context),
+    bind: (names) => bound(context, names),
+  };
+  return context;
+}
+
+function bound(facts: ContextFacts, names: Readonly<Record<string, ValueType>>): CheckContext {
+  let { types } = facts;
+  for (const [name, type] of Object.entries(names)) types = types.bind(name, type);
+  return withBlocks({ ...facts, types });
+}
+
 function readRuleset(json: JsonObject, context: RulesetContext): RulesetModel {
   const parameters = readParameters(json["parameters"], context);
+  const selectorList = readList(json["selectors"], "/selectors", SELECTORS_MAX, context);
+  const selectors = checkSelectors(selectorList, context, context.names);
+  const bundleList = readList(json["bundles"], "/bundles", BUNDLES_MAX, context);
+  const bundles = checkBundles(bundleList, context, context.names, selectors);
   const rules = readList(json["promotionRules"], "/promotionRules", RULES_MAX, context);
   if (json["promotionRules"] === undefined) {
     const details = "promotionRules is required";
     addProblem(context, { pointer: "/promotionRules", title: "Missing", details });
   }
-  refuseLists(json, context);
   return {
     promotionRules: rules.flatMap((rule, index) => {
       const read = readRule(rule, `/promotionRules/${index}`, context);
       return read ? [read] : [];
     }),
     strikethroughRules: keptList(json["strikethroughRules"], context),
-    selectors: [],
-    bundles: [],
+    selectors,
+    bundles,
     parameters,
   };
 }
@@ -110,13 +147,13 @@ function readParameters(
   context: RulesetContext,
 ): readonly ParameterModel[] {
   const list = readList(json, "/parameters", PARAMETERS_MAX, context);
-  const types = ruleTypes(context.definitions);
+  const { types } = context.names;
   const parameters: ParameterModel[] = [];
   for (const [index, entry] of list.entries()) {
     const parameter = readParameter(entry, `/parameters/${index}`, types, context);
     if (!parameter) continue;
     parameters.push(parameter);
-    context.types = createTypeScope(types);
+    context.names.changed();
   }
   return parameters;
 }
@@ -143,16 +180,6 @@ function readParameter(
   types.set(name, "any");
   const description = reader.json["description"];
   return { name, value, ...(typeof description === "string" ? { description } : {}) };
-}
-
-/** What is not supported yet is refused, never ignored (DESIGN §6). */
-function refuseLists(json: JsonObject, context: CheckContext): void {
-  for (const name of ["selectors", "bundles"]) {
-    const list = json[name];
-    if (list === undefined || list === null || (Array.isArray(list) && list.length === 0)) continue;
-    const details = `${name} are not supported yet`;
-    addProblem(context, { pointer: `/${name}`, title: "Not supported", details });
-  }
 }
 
 function readList(

@@ -17,6 +17,9 @@ import { parseAnyExpression } from "./blocks/reader";
 import type { CompiledBlock, CompiledRule, CompiledRuleset } from "./compiled";
 import { rulesetFacts, walkBlocks } from "./facts";
 import type { JsonValue, RuleModel, RulesetModel } from "./model";
+import { compileBundle } from "./selection/bundle";
+import type { CompiledSelection } from "./selection/selection";
+import { compileSelector } from "./selection/selector";
 
 /** Closures and what they hold take about this many bytes per character of the model's JSON. */
 const BYTES_PER_CHARACTER = 12;
@@ -39,21 +42,38 @@ export function compileRuleset(
   const parameters = new Map(
     model.parameters.map(({ name, value }) => [name, compiler.value(value)]),
   );
+  const selections = compileSelections(model, () => new RuleCompiler(noteProgram));
   const facts: RulesetFacts = rulesetFacts(model, readPrograms);
   const bytes = JSON.stringify(model).length * BYTES_PER_CHARACTER;
-  return { id: rulesetId, rules, parameters, facts, bytes };
+  return { id: rulesetId, rules, parameters, selections, facts, bytes };
+}
+
+/** Each with a compiler of its own: the conditions of a predicate are none of a rule. */
+function compileSelections(
+  { selectors, bundles }: RulesetModel,
+  compiler: () => RuleCompiler,
+): ReadonlyMap<string, CompiledSelection> {
+  return new Map([
+    ...selectors.map((model) => [model.name, compileSelector(model, compiler())] as const),
+    ...bundles.map((model) => [model.name, compileBundle(model, compiler())] as const),
+  ]);
 }
 
 function compileRule(rule: RuleModel, index: number, compiler: RuleCompiler): CompiledRule {
   const blocks = compiler.blocks(rule.blocks);
   let checksCoupon = false;
   let takesPoints = false;
+  let checksReferral = false;
+  let reservesCoupon = false;
   walkBlocks(rule.blocks, (block) => {
     const facts = blockTypeOf(block).facts?.(block);
     checksCoupon ||= facts?.checksCoupon ?? false;
     takesPoints ||= facts?.takesPoints ?? false;
+    checksReferral ||= facts?.checksReferral ?? false;
+    reservesCoupon ||= facts?.reservesCoupon ?? false;
   });
-  return { index, title: rule.title, checksCoupon, takesPoints, blocks };
+  const { title } = rule;
+  return { index, title, checksCoupon, checksReferral, reservesCoupon, takesPoints, blocks };
 }
 
 /** Compiles the blocks of one rule, numbering conditions and effects in reading order. */

@@ -2,6 +2,7 @@ import type { RulesetFacts } from "../evaluation/catalogue";
 import type { CouponRejectionReason, EffectProps, EffectType } from "../evaluation/effect";
 import type { RuleRun } from "../evaluation/rule-run";
 import type { CompiledExpression } from "../expression";
+import type { CompiledSelection } from "./selection/selection";
 
 /** A ruleset as closures, ready to run any number of times. Holds nothing of a customer. */
 export interface CompiledRuleset {
@@ -9,6 +10,8 @@ export interface CompiledRuleset {
   readonly rules: readonly CompiledRule[];
   /** Named constants of the ruleset, computed when a rule reads them. */
   readonly parameters: ReadonlyMap<string, CompiledExpression>;
+  /** Selectors and bundles by name. */
+  readonly selections: ReadonlyMap<string, CompiledSelection>;
   readonly facts: RulesetFacts;
   /** Estimated heap size, for the bound of the cache that keeps it. */
   readonly bytes: number;
@@ -19,6 +22,9 @@ export interface CompiledRule {
   readonly title: string;
   /** Runs once per coupon code of the campaign, and its effects name the code. */
   readonly checksCoupon: boolean;
+  readonly checksReferral: boolean;
+  /** Reserves the code: `checkCoupon` without redemption then asks for no reservation. */
+  readonly reservesCoupon: boolean;
   /** Takes points: its discounts are never capped or shrunk (DESIGN §4). */
   readonly takesPoints: boolean;
   readonly blocks: readonly CompiledBlock[];

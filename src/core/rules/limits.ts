@@ -21,6 +21,13 @@ export const TEXT_LENGTH_MAX = 5_000;
 
 export const PARAMETERS_MAX = 100;
 
+export const SELECTORS_MAX = 100;
+
+export const BUNDLES_MAX = 100;
+
+/** The largest count or position that a step or a bundle may name. */
+export const INTEGER_MAX = 10_000;
+
 /** Levels of JSON that is kept as it came. */
 export const KEPT_JSON_DEPTH_MAX = 50;
 

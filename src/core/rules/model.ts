@@ -1,5 +1,6 @@
 import type { Block } from "./blocks";
 import type { ValueJson } from "./blocks/block";
+import type { BundleModel, SelectorModel } from "./selection/model";
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
@@ -15,8 +16,8 @@ export interface RulesetModel {
   readonly promotionRules: readonly RuleModel[];
   /** Kept as they came; catalogue prices are their business, not a checkout's. */
   readonly strikethroughRules: readonly JsonValue[];
-  readonly selectors: readonly JsonValue[];
-  readonly bundles: readonly JsonValue[];
+  readonly selectors: readonly SelectorModel[];
+  readonly bundles: readonly BundleModel[];
   readonly parameters: readonly ParameterModel[];
 }
 

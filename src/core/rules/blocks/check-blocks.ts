@@ -31,7 +31,8 @@ export function checkBlocks(
   return blocks.every((block) => block !== null) ? blocks : null;
 }
 
-function checkBlock(
+/** Checks one block; null when it has a problem. */
+export function checkBlock(
   json: JsonValue,
   pointer: string,
   place: BlockPlace,

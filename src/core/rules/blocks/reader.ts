@@ -16,7 +16,7 @@ import {
   type TypeScope,
   type ValueType,
 } from "../../expression";
-import { PROBLEMS_MAX, TEXT_LENGTH_MAX, VALUE_LIST_MAX } from "../limits";
+import { INTEGER_MAX, PROBLEMS_MAX, TEXT_LENGTH_MAX, VALUE_LIST_MAX } from "../limits";
 import type { JsonObject, JsonValue } from "../model";
 import { type BlockRole, isJsonObject, type ValueJson } from "./block";
 import type { Block } from "./index";
@@ -30,9 +30,17 @@ export interface CheckContext {
   readonly warnings: Diagnostic[];
   /** Counts one more block; answers how many there are. */
   countBlock(): number;
+  /** Selectors and bundles of the ruleset, by name: what they yield. */
+  readonly selections: ReadonlyMap<string, SelectionKind>;
   /** Reads nested blocks; null when one of them has a problem. */
   blocks(json: JsonValue | undefined, pointer: string, place: BlockPlace): readonly Block[] | null;
+  block(json: JsonValue, pointer: string, place: BlockPlace): Block | null;
+  /** The same context where expressions may read some more names. */
+  bind(names: Readonly<Record<string, ValueType>>): CheckContext;
 }
+
+/** Cart items, bundles of them, or other values that a selector makes of them. */
+export type SelectionKind = "items" | "values" | "bundle";
 
 /** What may stand at a place in a rule. */
 export interface BlockPlace {
@@ -61,6 +69,28 @@ export class FieldReader {
 
   at(field: string): string {
     return field === "" ? this.pointer : `${this.pointer}/${field}`;
+  }
+
+  /** A reader of the same block that knows some more names: `Item` in a value per item. */
+  within(names: Readonly<Record<string, ValueType>>): FieldReader {
+    return new FieldReader(this.json, this.pointer, this.context.bind(names), this.place);
+  }
+
+  /** A reader of an object inside this one. */
+  inner(field: string): FieldReader | undefined {
+    const json = this.json[field];
+    if (isJsonObject(json)) return new FieldReader(json, this.at(field), this.context, this.place);
+    return this.problem(field, "Invalid type", `${field} must be an object`);
+  }
+
+  /** A whole number as such, no expression. */
+  integer(field: string, min: number, max = INTEGER_MAX): number | undefined {
+    const value = this.json[field];
+    if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) {
+      return value;
+    }
+    const details = `${field} must be a whole number from ${min} to ${max}`;
+    return this.problem(field, "Invalid value", details);
   }
 
   flag(field: string): boolean | undefined {
