@@ -1,8 +1,11 @@
 import { immediateLog } from "./http/middleware/request-log";
+import { requeue } from "./services/maintenance/requeue";
 import { sweep } from "./services/maintenance/sweep";
 import { createProductionPorts } from "./services/production-ports";
 
-/** What the Worker does every minute: deletes a slice of what is past its retention. */
+/** What the Worker does every minute: hands over forgotten messages, deletes a slice of old rows. */
 export async function runScheduled(env: Env): Promise<void> {
-  await sweep(createProductionPorts(env, immediateLog));
+  const ports = createProductionPorts(env, immediateLog);
+  await requeue(ports);
+  await sweep(ports);
 }

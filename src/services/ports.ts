@@ -10,6 +10,7 @@ export interface Ports {
   readonly random: RandomSource;
   readonly db: Database;
   readonly objects: Objects;
+  readonly queue: Queue;
   readonly log: Log;
 }
 
@@ -36,6 +37,12 @@ export type Database = Pick<D1DatabaseSession, "prepare" | "batch">;
 export interface Objects {
   session(applicationId: number, sessionIntegrationId: string): SessionRpc;
   wallet(walletName: string): WalletRpc;
+}
+
+/** Where committed messages go to be delivered; at least once. */
+export interface Queue {
+  /** @param messageIds ids of outbox rows */
+  send(messageIds: readonly string[]): Promise<void>;
 }
 
 /** One structured line; never personal data, never a key. */

@@ -7,7 +7,16 @@ export interface PortBindings {
   readonly DB: D1Database;
   readonly SESSIONS: ObjectNamespace;
   readonly WALLETS: ObjectNamespace;
+  readonly OUTBOX: Pick<Queue<QueuedMessage>, "sendBatch">;
 }
+
+/** What travels through the queue: the message itself stays in its outbox row. */
+export interface QueuedMessage {
+  readonly messageId: string;
+}
+
+/** The platform takes no more messages in one call. */
+const QUEUE_BATCH_MAX = 100;
 
 /** The platform's own stub types unfold recursive JSON without end. */
 interface ObjectNamespace {
@@ -27,6 +36,14 @@ export function createProductionPorts(env: PortBindings, log: Log): Ports {
       session: (applicationId, sessionIntegrationId) =>
         env.SESSIONS.getByName(`${applicationId}:${sessionIntegrationId}`) as SessionRpc,
       wallet: (walletName) => env.WALLETS.getByName(walletName) as WalletRpc,
+    },
+    queue: {
+      async send(messageIds) {
+        for (let from = 0; from < messageIds.length; from += QUEUE_BATCH_MAX) {
+          const slice = messageIds.slice(from, from + QUEUE_BATCH_MAX);
+          await env.OUTBOX.sendBatch(slice.map((messageId) => ({ body: { messageId } })));
+        }
+      },
     },
     log,
   };

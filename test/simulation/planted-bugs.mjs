@@ -3,8 +3,8 @@
 // follows the code. `foundBy` is a seed that found it when it was planted.
 
 const CLOSURES = "src/db/queries/closures.ts";
-const CLOSE_SESSION = "src/services/sessions/close-session.ts";
-const COMMIT_CLOSURE = "src/db/queries/commit-closure.ts";
+const DECIDE_IN_STORE = "src/services/closures/decide-in-store.ts";
+const CLOSURE_STATEMENTS = "src/db/queries/closure/index.ts";
 const FINISHED = "src/durable/shared/finished-closures.ts";
 const WALLET = "src/durable/loyalty-wallet/wallet.ts";
 const SESSION = "src/durable/customer-session/session.ts";
@@ -30,9 +30,9 @@ export const plantedBugs = {
     foundBy: 35,
     pieces: [
       {
-        file: CLOSE_SESSION,
-        from: "outcome: await settleClosure(context, closureId)",
-        to: 'outcome: "aborted"',
+        file: DECIDE_IN_STORE,
+        from: "const outcome = await settleClosure(context, closureId);",
+        to: "const outcome: string = 'aborted';",
       },
     ],
   },
@@ -50,10 +50,18 @@ export const plantedBugs = {
     foundBy: 11,
     pieces: [
       {
-        file: CLOSE_SESSION,
-        from: "await db.batch(closureStatements(db, closure));",
-        to: `await db.batch(closureStatements(db, { ...closure, charges: [] }));
-        if (closure.charges.length > 0) await db.batch(closureStatements(db, closure).slice(-2));`,
+        file: DECIDE_IN_STORE,
+        from: "const statements = closureStatements(db, closure);",
+        to: "const statements = closureStatements(db, { ...closure, charges: [] });",
+      },
+      {
+        file: DECIDE_IN_STORE,
+        from: 'return { outcome: "committed", answers',
+        to: `if (closure.charges.length > 0) {
+          const all = closureStatements(db, closure).map((each) => each.statement);
+          await db.batch(all.slice(statements.length));
+        }
+        return { outcome: "committed", answers`,
       },
     ],
   },
@@ -101,7 +109,11 @@ export const plantedBugs = {
   "batch order reversed": {
     foundBy: 1,
     pieces: [
-      { file: COMMIT_CLOSURE, from: "return statements;", to: "return statements.toReversed();" },
+      {
+        file: CLOSURE_STATEMENTS,
+        from: "return statements;",
+        to: "return statements.toReversed();",
+      },
     ],
   },
   "session version not compared": {

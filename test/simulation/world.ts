@@ -19,6 +19,8 @@ import { KEY_HASH } from "./shop";
 export class World {
   readonly scheduler: Scheduler;
   readonly d1 = new SimulatedD1();
+  /** Ids of the messages that were handed to the queue. */
+  readonly queued: string[] = [];
   readonly sessions = new Map<string, SessionHost>();
   readonly wallets = new Map<string, WalletHost>();
   /** Alarms never throw; what one threw nevertheless. */
@@ -106,6 +108,10 @@ export class World {
       random: this.#random.fork(),
       db: this.#databaseOf(program),
       objects: this.#objectsOf(program),
+      queue: {
+        send: (messageIds) =>
+          this.#network.call(program, "queue", () => void this.queued.push(...messageIds)),
+      },
       log: this.#log(program),
     };
   }

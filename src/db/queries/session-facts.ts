@@ -104,6 +104,8 @@ export interface CouponRow {
   readonly batchId: string | null;
   readonly createdAtMs: number;
   readonly profileRedemptionCount: number;
+  /** Whether the profile of the call holds a reservation. */
+  readonly reservedForProfile: number;
 }
 
 const COUPONS_SQL = `
@@ -116,7 +118,9 @@ SELECT c.id AS id, c.campaign_id AS campaignId, c.value AS value, c.usage_limit 
   c.implicitly_reserved AS implicitlyReserved, c.attributes AS attributes, c.batch_id AS batchId,
   c.created_at_ms AS createdAtMs,
   (SELECT count(*) FROM redemptions r WHERE r.coupon_id = c.id AND r.profile_integration_id = ?3
-     AND r.rolled_back_at_ms IS NULL) AS profileRedemptionCount
+     AND r.rolled_back_at_ms IS NULL) AS profileRedemptionCount,
+  EXISTS (SELECT 1 FROM coupon_reservations h WHERE h.coupon_id = c.id
+     AND h.profile_integration_id = ?3) AS reservedForProfile
 FROM coupons c
 LEFT JOIN counters u ON u.campaign_id = c.campaign_id AND u.entity = 'coupon:' || c.id
   AND u.period = '' AND u.action = 'couponUsage'
@@ -149,39 +153,38 @@ export function parseCoupon(row: CouponRow): CouponFacts {
     expiresAtMs: row.expiresAtMs,
     recipientIntegrationId: row.recipientIntegrationId,
     isReservationMandatory: row.isReservationMandatory === 1,
-    reservedForProfile: false,
+    reservedForProfile: row.reservedForProfile === 1,
     attributes: JSON.parse(row.attributes) as Record<string, AttributeJson>,
   };
 }
 
-export interface CounterRow {
-  readonly campaignId: number;
-  readonly action: string;
-  readonly entity: string;
-  readonly period: string;
-  readonly used: number;
-}
-
+/**
+ * Counters of the candidates and of the named codes' campaigns. A code's own counters are named
+ * `coupon:<id>` (or `referral:<id>`), alone or before each of the other entities.
+ */
 const COUNTERS_SQL = `
+WITH code (campaign_id, entity) AS (
+  SELECT campaign_id, 'coupon:' || id FROM coupons
+    WHERE application_id = ?2 AND value IN (SELECT value FROM json_each(?3))
+      AND deleted_at_ms IS NULL
+  UNION ALL SELECT campaign_id, 'referral:' || id FROM referrals
+    WHERE application_id = ?2 AND code = ?6 AND deleted_at_ms IS NULL)
 SELECT campaign_id AS campaignId, action AS action, entity AS entity, period AS period, used AS used
 FROM counters
-WHERE campaign_id IN (
-    SELECT value FROM json_each(?1)
-    UNION SELECT campaign_id FROM coupons
-      WHERE application_id = ?2 AND value IN (SELECT value FROM json_each(?3))
-        AND deleted_at_ms IS NULL)
-  AND (entity IN (SELECT value FROM json_each(?4))
-    OR entity IN (SELECT 'coupon:' || id FROM coupons
-      WHERE application_id = ?2 AND value IN (SELECT value FROM json_each(?3))
-        AND deleted_at_ms IS NULL))
+WHERE campaign_id IN (SELECT value FROM json_each(?1) UNION SELECT campaign_id FROM code)
+  AND entity IN (SELECT value FROM json_each(?4)
+    UNION SELECT code.entity || CASE e.value WHEN '' THEN '' ELSE '+' || e.value END
+      FROM code, json_each(?4) e)
   AND period IN (SELECT value FROM json_each(?5))`;
 
-/** Which counters a decision may ask for: those of candidates and of the named coupons' campaigns. */
+/** Which counters a decision may ask for. */
 export interface CounterQuery {
   readonly applicationId: number;
   readonly campaignIds: readonly number[];
   readonly codes: readonly string[];
-  /** `""` for campaign-wide counters, `profile:…`, `identifier:…` */
+  /** Empty = none. */
+  readonly referralCode: string;
+  /** Every entity but the codes (`counterEntities`). */
   readonly entities: readonly string[];
   readonly periods: readonly string[];
 }
@@ -195,7 +198,16 @@ export function countersStatement(db: Preparer, query: CounterQuery) {
       JSON.stringify(query.codes),
       JSON.stringify(query.entities),
       JSON.stringify(query.periods),
+      query.referralCode,
     );
+}
+
+export interface CounterRow {
+  readonly campaignId: number;
+  readonly action: string;
+  readonly entity: string;
+  readonly period: string;
+  readonly used: number;
 }
 
 export function parseCounters(rows: readonly CounterRow[]): Map<string, number> {

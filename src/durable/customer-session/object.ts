@@ -36,8 +36,8 @@ export class CustomerSession extends DurableObject<Env> implements SessionRpc {
     return this.#logic.begin(intent);
   }
 
-  finish(closureId: string, outcome: ClosureOutcome) {
-    return this.#logic.finish(closureId, outcome);
+  finish(closureId: string, outcome: ClosureOutcome, resultJson?: string) {
+    return this.#logic.finish(closureId, outcome, resultJson);
   }
 
   settled() {

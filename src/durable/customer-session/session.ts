@@ -100,9 +100,13 @@ export class SessionLogic implements SessionRpc {
     });
   }
 
-  async finish(closureId: string, outcome: ClosureOutcome): Promise<SessionSnapshot> {
+  async finish(
+    closureId: string,
+    outcome: ClosureOutcome,
+    resultJson?: string,
+  ): Promise<SessionSnapshot> {
     return this.#inOneTurn(() => {
-      this.#finish(closureId, outcome);
+      this.#finish(closureId, outcome, resultJson);
       return this.#store.load();
     });
   }
@@ -135,11 +139,12 @@ export class SessionLogic implements SessionRpc {
     if (releaseClosureId !== undefined) this.#finish(releaseClosureId, "aborted");
   }
 
-  #finish(closureId: string, outcome: ClosureOutcome): void {
+  #finish(closureId: string, outcome: ClosureOutcome, resultJson?: string): void {
     if (isFinished(this.#storage, closureId, outcome)) return;
     const isIntent = this.#store.intent()?.closureId === closureId;
     if (!isIntent && outcome === "committed") return;
     if (isIntent && outcome === "committed") {
+      if (resultJson !== undefined) this.#store.replaceIntentResult(resultJson);
       this.#store.rollForward();
       this.#scheduleCopy();
     }

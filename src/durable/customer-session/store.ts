@@ -62,6 +62,10 @@ export class SessionStore {
     this.#write("intent-result", texts.resultJson);
   }
 
+  replaceIntentResult(resultJson: string): void {
+    this.#write("intent-result", resultJson);
+  }
+
   /** Makes the intent what stands. */
   rollForward(): void {
     for (const slot of ["document", "result"] as const) {

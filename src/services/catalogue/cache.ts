@@ -5,13 +5,19 @@ import type {
   EvaluationGroup,
 } from "../../core/evaluation/catalogue";
 import type { CompiledRuleset } from "../../core/rules/compiled";
+import { BoundedCache } from "./bounded-cache";
 
 /** What compiled rulesets may occupy in one isolate, by their own estimate. */
 export const COMPILED_RULESETS_BYTES_MAX = 32 * 1024 * 1024;
 
+/** What the items of collections may occupy in one isolate. */
+export const COLLECTIONS_BYTES_MAX = 24 * 1024 * 1024;
+
 /** An index entry with the revision that its compiled ruleset is kept under. */
 export interface IndexedCampaign extends CampaignIndexEntry {
   readonly rulesetRevision: number;
+  /** Place in the evaluation order of the Application's campaigns. */
+  readonly evaluationRank: number;
 }
 
 /** The index of one Application as of a revision; replaced as a whole when it moves. */
@@ -33,11 +39,14 @@ export interface CatalogueIndex {
 /** Per-isolate memory of catalogues (DESIGN §1, "Catalogue"). Always compared with the stored revision. */
 export class CatalogueCache {
   readonly #indexes = new Map<number, CatalogueIndex>();
-  /** In the order of last use: the first is the first to go. */
-  readonly #rulesets = new Map<string, CompiledRuleset>();
-  #bytes = 0;
+  /** `definitionsRevision` is part of the key: compiled rules hold what definitions said. */
+  readonly rulesets: BoundedCache<CompiledRuleset>;
+  /** Items of collections by `id:revision`. */
+  readonly collections = new BoundedCache<ReadonlySet<string>>(COLLECTIONS_BYTES_MAX);
 
-  constructor(private readonly bytesMax: number = COMPILED_RULESETS_BYTES_MAX) {}
+  constructor(rulesetsBytesMax: number = COMPILED_RULESETS_BYTES_MAX) {
+    this.rulesets = new BoundedCache(rulesetsBytesMax);
+  }
 
   index(applicationId: number): CatalogueIndex | undefined {
     return this.#indexes.get(applicationId);
@@ -48,31 +57,6 @@ export class CatalogueCache {
     const known = this.#indexes.get(index.application.id);
     if (known && isNewer(known, index)) return;
     this.#indexes.set(index.application.id, index);
-  }
-
-  /** `definitionsRevision` is part of the key: compiled rules hold what definitions said. */
-  ruleset(rulesetKey: string): CompiledRuleset | undefined {
-    const found = this.#rulesets.get(rulesetKey);
-    if (found) {
-      this.#rulesets.delete(rulesetKey);
-      this.#rulesets.set(rulesetKey, found);
-    }
-    return found;
-  }
-
-  putRuleset(rulesetKey: string, ruleset: CompiledRuleset): void {
-    const replaced = this.#rulesets.get(rulesetKey);
-    if (replaced) {
-      this.#rulesets.delete(rulesetKey);
-      this.#bytes -= replaced.bytes;
-    }
-    this.#rulesets.set(rulesetKey, ruleset);
-    this.#bytes += ruleset.bytes;
-    for (const [key, oldest] of this.#rulesets) {
-      if (this.#bytes <= this.bytesMax || key === rulesetKey) break;
-      this.#rulesets.delete(key);
-      this.#bytes -= oldest.bytes;
-    }
   }
 }
 

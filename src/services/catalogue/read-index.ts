@@ -93,7 +93,9 @@ function keepIndex(
     if (changed.deletedAtMs === null) byId.set(changed.id, parseCampaign(changed, baseGroupId));
     else byId.delete(changed.id);
   }
-  const all = inEvaluationOrder(evaluationGroups, [...byId.values()]);
+  const all = inEvaluationOrder(evaluationGroups, [...byId.values()]).map((campaign, rank) =>
+    campaign.evaluationRank === rank ? campaign : { ...campaign, evaluationRank: rank },
+  );
   const index: CatalogueIndex = {
     catalogueRevision: row.catalogueRevision,
     ...definitionsOf(known, row, definitions),
@@ -142,6 +144,7 @@ function parseCampaign(row: CampaignIndexRow, baseGroupId: number): IndexedCampa
     endAtMs: row.endAtMs,
     activeRulesetId: row.rulesetRevision === null ? null : row.activeRulesetId,
     rulesetRevision: row.rulesetRevision ?? 0,
+    evaluationRank: -1,
     limits: JSON.parse(row.limits) as LimitConfig[],
     facts: parseFacts(row.facts),
     evaluationGroupId: row.evaluationGroupId ?? baseGroupId,

@@ -14,7 +14,7 @@ export function missingRulesetIds(
   const missing: number[] = [];
   for (const campaign of campaigns) {
     if (campaign.activeRulesetId === null) continue;
-    if (!cache.ruleset(keyOf(index, campaign.activeRulesetId, campaign.rulesetRevision))) {
+    if (!cache.rulesets.get(keyOf(index, campaign.activeRulesetId, campaign.rulesetRevision))) {
       missing.push(campaign.activeRulesetId);
     }
   }
@@ -37,7 +37,7 @@ export async function compiledRulesets(
   const rulesets = new Map<number, CompiledRuleset>();
   for (const { activeRulesetId, rulesetRevision } of campaigns) {
     if (activeRulesetId === null) continue;
-    const kept = catalogues.ruleset(keyOf(index, activeRulesetId, rulesetRevision));
+    const kept = catalogues.rulesets.get(keyOf(index, activeRulesetId, rulesetRevision));
     const ruleset = kept ?? justCompiled.get(activeRulesetId);
     if (ruleset) rulesets.set(activeRulesetId, ruleset);
   }
@@ -55,7 +55,7 @@ export function compileRows(
     const model = JSON.parse(row.body) as RulesetModel;
     const ruleset = compileRuleset(row.id, model, index.definitions);
     compiled.set(row.id, ruleset);
-    cache.putRuleset(keyOf(index, row.id, row.revision), ruleset);
+    cache.rulesets.put(keyOf(index, row.id, row.revision), ruleset, ruleset.bytes);
   }
   return compiled;
 }

@@ -1,3 +1,6 @@
+import type { WalletSnapshot } from "../../core/ledger/types";
+import { walletNameOfProfile } from "../../core/ledger/wallet-name";
+import type { SessionDocument } from "../../core/session/types";
 import type { SessionRpc, SessionSnapshot } from "../../durable/customer-session/protocol";
 import type { IntegrationContext } from "../context";
 import type { SessionDecision } from "./decide-session";
@@ -24,7 +27,9 @@ export function answerOf(decided: SessionDecision, loaded: LoadedSession): Sessi
     index: loaded.index,
     profile: loaded.customer.profile,
     coupons: loaded.customer.coupons,
-    wallet: loaded.customer.wallet,
+    wallet: walletOf(loaded, decided.document),
+    referral: loaded.customer.referral,
+    giveaways: [],
     nowMs: decided.nowMs,
   };
 }
@@ -32,4 +37,14 @@ export function answerOf(decided: SessionDecision, loaded: LoadedSession): Sessi
 /** Starts the next attempt from the session state that a refusal brought along. */
 export function retryWith(loaded: LoadedSession, session: SessionSnapshot): AttemptOutcome {
   return { done: false, loaded: { ...loaded, session } };
+}
+
+/** The customer's own wallet, if it was loaded. */
+export function walletOf(
+  { index, customer }: LoadedSession,
+  document: SessionDocument,
+): WalletSnapshot | null {
+  if (document.profileId === "") return null;
+  const name = walletNameOfProfile(index.application.sandbox, document.profileId);
+  return customer.wallets.get(name) ?? null;
 }

@@ -1,22 +1,19 @@
-import { toScaledInteger, COUNTER_MONEY_SCALE, roundHalfAwayFromZero } from "../../core/decimal";
+import { COUNTER_MONEY_SCALE, roundHalfAwayFromZero, toScaledInteger } from "../../core/decimal";
+import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import { sessionTotals } from "../../core/session/totals";
-import {
-  closureStatements,
-  profileResultIndex,
-  refusedByConstraint,
-  type ClosureDecision,
-} from "../../db/queries/commit-closure";
-import type { ProfileRow } from "../../db/queries/session-facts";
-import type { ClosureOutcome } from "../../durable/customer-session/protocol";
-import { settleClosure } from "../closures/settle-closure";
+import type { ClosureDecision, ClosureProfile } from "../../db/queries/closure";
+import { decideInStore } from "../closures/decide-in-store";
+import { fillGiveaways } from "../closures/fill-giveaways";
+import { hold, letGo, rollForward, type ClosureClaims, type HoldRefusal } from "../closures/hold";
+import { messagesOf, sendMessages } from "../closures/messages";
+import { reservationsOf } from "../closures/reservations";
 import type { IntegrationContext } from "../context";
+import { environmentOf } from "../evaluation/load-facts";
 import { answerOf, sessionOf, type AttemptOutcome } from "./attempt";
 import { couponsAfter } from "./coupons-after";
 import type { SessionDecision } from "./decide-session";
-import { environmentOf } from "./load-customer";
-import { hold, letGo, rollForward, type HoldRefusal } from "./hold";
 import { reloadCustomer } from "./load-session";
-import type { LoadedSession, UpdateSessionInput } from "./types";
+import type { LoadedSession, SessionResult, UpdateSessionInput } from "./types";
 
 /**
  * One attempt at the atomic close (DESIGN §2): intent ‖ reservations, the decision in D1, then commit
@@ -30,94 +27,115 @@ export async function closeSession(
   decided: SessionDecision,
 ): Promise<AttemptOutcome> {
   const closureId = context.ports.random.uuid();
-  const document = { ...decided.document, epoch: decided.document.epoch + 1 };
-  const closing = { ...decided, document };
-  const held = await hold(context, sessionOf(context, input, loaded), loaded, closing, closureId);
+  const closing = closingOf(decided, closureId);
+  const claims = claimsOf(context, input, loaded, closing);
+  const held = await hold(context, claims);
   if (!held.ok) return { done: false, loaded: afterRefusal(loaded, held.error) };
-  const verdict = await decideInStore(context, closureOf(closureId, loaded, decided, context));
+  const closure = closureOf(context, loaded, decided, closureId);
+  const verdict = await decideInStore(context, closure);
   if (verdict.outcome === "aborted") {
     const [{ session }, fresh] = await Promise.all([
-      letGo(context, held.value),
+      letGo(context, claims),
       reloadCustomer(context, loaded, input),
     ]);
-    return { done: false, loaded: { ...fresh, session } };
+    return { done: false, loaded: { ...fresh, session: session ?? fresh.session } };
   }
-  const wallet = await rollForward(context, held.value);
-  const answer = answerOf(closing, loaded);
+  const giveaways = verdict.answers?.giveaways ?? [];
+  const result = fillGiveaways(closing.result, giveaways);
+  const changed = result === closing.result ? undefined : JSON.stringify(result);
+  const [wallets] = await Promise.all([
+    rollForward(context, claims, changed),
+    sendMessages(context, closure.messages),
+  ]);
+  const answer = answerOf({ ...closing, result }, loaded);
+  const ownWallet = walletNameOfProfile(
+    loaded.index.application.sandbox,
+    decided.document.profileId,
+  );
   return {
     done: true,
     answer: {
       ...answer,
-      profile: verdict.profile ?? answer.profile,
+      giveaways,
+      profile: verdict.answers?.profile ?? answer.profile,
       coupons: couponsAfter(answer.coupons, decided.decision, decided.document.profileId),
-      wallet: wallet ?? answer.wallet,
+      wallet: wallets.get(ownWallet) ?? answer.wallet,
     },
+  };
+}
+
+/** The session as it will stand when the closure took hold. */
+function closingOf(decided: SessionDecision, closureId: string): SessionDecision {
+  const document = { ...decided.document, epoch: decided.document.epoch + 1 };
+  const result: SessionResult = { ...decided.result, closureId };
+  return { ...decided, document, result };
+}
+
+function claimsOf(
+  context: IntegrationContext,
+  input: UpdateSessionInput,
+  loaded: LoadedSession,
+  closing: SessionDecision,
+): ClosureClaims {
+  const { closureId } = closing.result;
+  const nowMs = context.ports.clock.now();
+  const intent = {
+    closureId,
+    expectedVersion: loaded.session.version,
+    document: closing.document,
+    resultJson: JSON.stringify(closing.result),
+    nowMs,
+  };
+  return {
+    closureId,
+    session: { rpc: sessionOf(context, input, loaded), intent },
+    reservations: reservationsOf(closing.decision, loaded.customer.wallets, {
+      closureId,
+      nowMs: closing.nowMs,
+    }),
   };
 }
 
 /** The next attempt starts from what those who refused know better. */
 function afterRefusal(loaded: LoadedSession, refusal: HoldRefusal): LoadedSession {
-  const { customer } = loaded;
-  const wallet = refusal.wallet ?? customer.wallet;
+  const wallets = new Map([...loaded.customer.wallets, ...refusal.wallets]);
   return {
     ...loaded,
     session: refusal.session ?? loaded.session,
-    customer: { ...customer, wallet },
+    customer: { ...loaded.customer, wallets },
   };
 }
 
-interface Verdict {
-  readonly outcome: ClosureOutcome;
-  readonly profile: ProfileRow | null;
-}
-
-/** Sends the decision, once per closure id; three outcomes: yes, no by a named constraint, unknown. */
-async function decideInStore(
-  context: IntegrationContext,
-  closure: ClosureDecision,
-): Promise<Verdict> {
-  const { db, log } = context.ports;
-  const { closureId } = closure;
-  try {
-    const results = await db.batch(closureStatements(db, closure));
-    const profile = results[profileResultIndex(closure)]?.results[0] as ProfileRow | undefined;
-    return { outcome: "committed", profile: profile ?? null };
-  } catch (error) {
-    const constraint = refusedByConstraint(error);
-    if (constraint !== null) {
-      log.event("closure_refused", { requestId: context.requestId, closureId, constraint });
-      return { outcome: "aborted", profile: null };
-    }
-    return { outcome: await settleClosure(context, closureId), profile: null };
-  }
-}
-
 function closureOf(
-  closureId: string,
-  loaded: LoadedSession,
-  { document, decision }: SessionDecision,
   context: IntegrationContext,
+  loaded: LoadedSession,
+  decided: SessionDecision,
+  closureId: string,
 ): ClosureDecision {
-  const total = roundHalfAwayFromZero(sessionTotals(document).total, COUNTER_MONEY_SCALE);
-  const readVersion = decision.reads.profile
-    ? (loaded.customer.profile?.version ?? null)
-    : undefined;
+  const { document, decision } = decided;
   return {
     closureId,
     applicationId: document.applicationId,
-    sessionId: document.id,
+    environment: environmentOf(loaded.index),
+    subjectId: document.id,
     epoch: document.epoch,
     nowMs: context.ports.clock.now(),
-    profile:
-      document.profileId === ""
-        ? null
-        : {
-            environment: environmentOf(loaded.index),
-            integrationId: document.profileId,
-            readVersion,
-            salesThousandths: toScaledInteger(total, COUNTER_MONEY_SCALE),
-          },
+    profile: document.profileId === "" ? null : profileOf(loaded, decided),
     couponIds: [...new Set(decision.acceptedCoupons.map((coupon) => coupon.couponId))],
     charges: decision.charges,
+    writes: decision.writes,
+    messages: messagesOf(context, decision.writes),
+  };
+}
+
+function profileOf(loaded: LoadedSession, { document, decision }: SessionDecision): ClosureProfile {
+  const total = roundHalfAwayFromZero(sessionTotals(document).total, COUNTER_MONEY_SCALE);
+  return {
+    integrationId: document.profileId,
+    readVersion: decision.reads.profile ? (loaded.customer.profile?.version ?? null) : undefined,
+    closedSessionsDelta: 1,
+    salesThousandths: toScaledInteger(total, COUNTER_MONEY_SCALE),
+    firstSessionId: document.id,
+    attributesJson: null,
   };
 }

@@ -1,19 +1,10 @@
-import { selectCandidates } from "../../core/evaluation/candidates";
 import type { Decision } from "../../core/evaluation/decision";
 import { effectToJson } from "../../core/evaluation/effect-json";
-import { evaluate } from "../../core/evaluation/evaluate";
-import {
-  type EvaluationInput,
-  NO_EXTRA_FACTS,
-  type Snapshot,
-} from "../../core/evaluation/snapshot";
-import { walletNameOfProfile } from "../../core/ledger/wallet-name";
-import { updateSessionDocument, type UpdatedSession } from "../../core/session/update";
+import { applyUpdates } from "../../core/session/apply-updates";
 import type { SessionDocument } from "../../core/session/types";
-import { parseCoupon, parseProfile } from "../../db/queries/session-facts";
-import type { IndexedCampaign } from "../catalogue/cache";
-import { compiledRulesets } from "../catalogue/rulesets";
+import { updateSessionDocument, type UpdatedSession } from "../../core/session/update";
 import type { IntegrationContext } from "../context";
+import { decide } from "../evaluation/decide";
 import { invalidField } from "../refusal";
 import { checkTotal } from "./check-change";
 import { storedPart } from "./load-session";
@@ -38,21 +29,18 @@ export async function decideSession(
   const nowMs = (input.nowMs ?? clock.now()) + loaded.timeOffsetMs;
   const { document, eventTypes } = mergeChange(context, input, loaded);
   const closing = document.state === "closed";
-  const campaigns =
-    document.state === "cancelled" ? [] : campaignsFor(loaded, input, eventTypes, nowMs);
-  const rulesets = await compiledRulesets(context, loaded.index, campaigns);
-  const evaluation: EvaluationInput = {
-    nowMs,
-    seed: random.seed(),
-    eventTypes,
-    closing,
-    evaluableCampaignIds: input.evaluableCampaignIds,
-  };
-  const { application, definitions, evaluationGroups } = loaded.index;
-  const decision = evaluate(
-    snapshotOf(loaded, document),
-    { application, definitions, campaigns, evaluationGroups, rulesets },
-    evaluation,
+  const decision = await decide(
+    context,
+    loaded.index,
+    loaded.customer,
+    { session: document, event: null, justJoinedAudienceIds: [], justLeftAudienceIds: [] },
+    {
+      nowMs,
+      seed: random.seed(),
+      eventTypes,
+      closing,
+      evaluableCampaignIds: input.evaluableCampaignIds,
+    },
   );
   const result: SessionResult = {
     effects: decision.effects.map(effectToJson),
@@ -60,8 +48,10 @@ export async function decideSession(
     triggeredCampaignIds: decision.triggeredCampaignIds,
     eventTypes,
     eventId: random.safeInteger(),
+    closureId: "",
   };
-  return { document, decision, result, nowMs, closing };
+  const updated = applyUpdates(document, decision.writes.attributeUpdates);
+  return { document: updated, decision, result, nowMs, closing };
 }
 
 function mergeChange(
@@ -87,48 +77,4 @@ function mergeChange(
   }
   checkTotal(updated.value.document);
   return updated.value;
-}
-
-/** Candidates by the index, and the campaigns of the session's codes whatever their state. */
-function campaignsFor(
-  loaded: LoadedSession,
-  input: UpdateSessionInput,
-  eventTypes: readonly string[],
-  nowMs: number,
-): readonly IndexedCampaign[] {
-  const { index, customer } = loaded;
-  const ofCodes = new Set(customer.coupons.map((coupon) => coupon.campaignId));
-  const candidates = selectCandidates(index.campaignsWithoutCode, {
-    nowMs,
-    eventTypes,
-    couponCampaignIds: ofCodes,
-    hasCodes: ofCodes.size > 0,
-    evaluableCampaignIds: input.evaluableCampaignIds,
-  });
-  const chosen = new Map<number, IndexedCampaign>();
-  for (const candidate of candidates as readonly IndexedCampaign[]) {
-    chosen.set(candidate.id, candidate);
-  }
-  for (const id of ofCodes) {
-    const campaign = index.campaigns.get(id);
-    if (campaign) chosen.set(id, campaign);
-  }
-  return [...chosen.values()].sort((a, b) => a.id - b.id);
-}
-
-function snapshotOf(loaded: LoadedSession, document: SessionDocument): Snapshot {
-  const { customer, index } = loaded;
-  const wallets = new Map();
-  if (customer.wallet && document.profileId !== "") {
-    const name = walletNameOfProfile(index.application.sandbox, document.profileId);
-    wallets.set(name, customer.wallet);
-  }
-  return {
-    session: document,
-    profile: customer.profile ? parseProfile(customer.profile) : null,
-    coupons: customer.coupons.map(parseCoupon),
-    counters: customer.counters,
-    wallets,
-    ...NO_EXTRA_FACTS,
-  };
 }

@@ -3,10 +3,10 @@ import type { SessionDocument } from "../../core/session/types";
 import type { CatalogueIndex } from "../catalogue/cache";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
 import type { IntegrationContext } from "../context";
-import { loadCustomer, type CustomerQuery } from "./load-customer";
+import type { FactsQuery } from "../evaluation/facts";
+import { loadFacts, needsWallet } from "../evaluation/load-facts";
+import { timeOffsetMs } from "../evaluation/time-offset";
 import type { LoadedSession, UpdateSessionInput } from "./types";
-
-const NANOSECONDS_PER_MILLISECOND = 1_000_000;
 
 /**
  * The load fan-out (DESIGN §1): session object ‖ wallet ‖ one D1 batch. One more hop follows when the
@@ -21,13 +21,13 @@ export async function loadSession(
   const { id } = remembered.application;
   const query = queryOf(context, input, remembered, null);
   const [{ key, customer }, session] = await Promise.all([
-    loadCustomer(context, remembered, query),
+    loadFacts(context, remembered, query),
     context.ports.objects.session(id, input.sessionIntegrationId).load(),
   ]);
   const index = await currentIndex(context, remembered, key);
   const loaded: LoadedSession = {
     index,
-    timeOffsetMs: Math.round(key.timeOffsetNs / NANOSECONDS_PER_MILLISECOND),
+    timeOffsetMs: timeOffsetMs(key),
     stagingKey: key.type === "staging",
     session,
     customer,
@@ -43,7 +43,7 @@ export async function reloadCustomer(
   input: UpdateSessionInput,
 ): Promise<LoadedSession> {
   const query = queryOf(context, input, loaded.index, storedPart(loaded, input));
-  const { key, customer } = await loadCustomer(context, loaded.index, query);
+  const { key, customer } = await loadFacts(context, loaded.index, query);
   return { ...loaded, index: await currentIndex(context, loaded.index, key), customer };
 }
 
@@ -54,11 +54,14 @@ export function hasFactsFor(
   loaded: LoadedSession,
 ): boolean {
   const needed = queryOf(context, input, loaded.index, storedPart(loaded, input));
-  const { customer } = loaded;
+  const { query, wallets } = loaded.customer;
   return (
-    customer.profileId === needed.profileId &&
-    (customer.wallet !== null || !needed.needsWallet) &&
-    needed.codes.every((code) => customer.codes.includes(code))
+    query.profileId === needed.profileId &&
+    query.referralCode === needed.referralCode &&
+    query.storeIntegrationId === needed.storeIntegrationId &&
+    (wallets.size > 0 || !needsWallet(loaded.index, needed)) &&
+    needed.codes.every((code) => query.codes.includes(code)) &&
+    needed.identifiers.every((identifier) => query.identifiers.includes(identifier))
   );
 }
 
@@ -75,15 +78,18 @@ function queryOf(
   input: UpdateSessionInput,
   index: CatalogueIndex,
   stored: SessionDocument | null,
-): CustomerQuery {
+): FactsQuery {
   const { change } = input;
+  const fold = (code: string) => foldCode(code, index.application.caseSensitivity);
   const codes = change.couponCodes ?? stored?.couponCodes ?? [];
-  const profileId = change.profileId ?? stored?.profileId ?? "";
   return {
-    profileId,
-    codes: [...new Set(codes.map((code) => foldCode(code, index.application.caseSensitivity)))],
+    profileId: change.profileId ?? stored?.profileId ?? "",
+    codes: [...new Set(codes.map(fold))],
+    referralCode: fold(change.referralCode ?? stored?.referralCode ?? ""),
     identifiers: change.identifiers ?? stored?.identifiers ?? [],
-    needsWallet: profileId !== "" && (index.readsPoints || input.sections.has("loyalty")),
+    storeIntegrationId: change.storeIntegrationId ?? stored?.storeIntegrationId,
+    sessionIntegrationId: input.sessionIntegrationId,
+    wantsLoyalty: input.sections.has("loyalty"),
     eventTypes: SESSION_EVENT_TYPES[change.state ?? "open"],
     evaluableCampaignIds: input.evaluableCampaignIds,
     nowMs: input.nowMs ?? context.ports.clock.now(),

@@ -6,7 +6,8 @@ import { rememberedIndex } from "../catalogue/read-index";
 import type { IntegrationContext } from "../context";
 import { notFound } from "../refusal";
 import { settleSession } from "./settle-session";
-import { EMPTY_RESULT, type SessionResult } from "./types";
+import { storedResult } from "./stored-result";
+import type { SessionResult } from "./types";
 
 export interface ReadSession {
   readonly document: SessionDocument;
@@ -37,7 +38,6 @@ export async function readSession(
     stored = await again(() => session.read());
   }
   if (!stored.document) throw notFound("Customer session");
-  const result =
-    stored.resultJson === "" ? EMPTY_RESULT : (JSON.parse(stored.resultJson) as SessionResult);
+  const { result } = await storedResult(context, stored.resultJson);
   return { document: stored.document, result };
 }

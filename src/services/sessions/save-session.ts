@@ -1,12 +1,16 @@
+import { atOnceStatements } from "../../db/queries/closure/at-once";
 import { firstSessionStatement, type ProfileRow } from "../../db/queries/session-facts";
 import { again } from "../again";
 import type { IntegrationContext } from "../context";
+import { environmentOf } from "../evaluation/load-facts";
 import { answerOf, retryWith, sessionOf, type AttemptOutcome } from "./attempt";
 import type { SessionDecision } from "./decide-session";
-import { environmentOf } from "./load-customer";
 import type { LoadedSession, UpdateSessionInput } from "./types";
 
-/** Stores an open (or cancelled) session; a profile that is seen first is made beside it. */
+/**
+ * Stores an open (or cancelled) session. Beside it, one batch writes what takes hold at once
+ * (DESIGN §3): reservations, audiences, attributes, and a profile that is seen first.
+ */
 export async function saveSession(
   context: IntegrationContext,
   input: UpdateSessionInput,
@@ -21,30 +25,32 @@ export async function saveSession(
   };
   const [saved, profile] = await Promise.all([
     again(() => sessionOf(context, input, loaded).save(command)),
-    ensureProfile(context, loaded, decided),
+    writeAtOnce(context, loaded, decided),
   ]);
   if (!saved.ok) return retryWith(loaded, saved.error.current);
   const answer = answerOf(decided, loaded);
   return { done: true, answer: { ...answer, profile: profile ?? answer.profile } };
 }
 
-/** Creates the profile, or notes its first session; null when neither is due. */
-async function ensureProfile(
+/** Null when nothing had to be written, or when the profile was none of it. */
+async function writeAtOnce(
   context: IntegrationContext,
   loaded: LoadedSession,
-  { document }: SessionDecision,
+  { document, decision }: SessionDecision,
 ): Promise<ProfileRow | null> {
-  if (document.profileId === "") return null;
-  const { profile } = loaded.customer;
-  if (profile && profile.firstSessionId !== null) return null;
+  const { db, clock } = context.ports;
   const environment = environmentOf(loaded.index);
-  const nowMs = context.ports.clock.now();
-  return again(() =>
-    firstSessionStatement(context.ports.db, {
-      environment,
-      integrationId: document.profileId,
-      sessionId: document.id,
-      nowMs,
-    }).first<ProfileRow>(),
-  );
+  const nowMs = clock.now();
+  const statements = atOnceStatements(db, { environment, nowMs }, decision.writes);
+  const { profile } = loaded.customer;
+  const isFirst = document.profileId !== "" && (profile?.firstSessionId ?? null) === null;
+  if (!isFirst && statements.length === 0) return null;
+  // Last, so that the row it answers shows what the others wrote.
+  if (document.profileId !== "") {
+    const { profileId: integrationId, id: sessionId } = document;
+    statements.push(firstSessionStatement(db, { environment, integrationId, sessionId, nowMs }));
+  }
+  const results = await again(() => db.batch(statements));
+  if (document.profileId === "") return null;
+  return (results.at(-1)?.results[0] as ProfileRow | undefined) ?? null;
 }

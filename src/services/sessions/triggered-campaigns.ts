@@ -2,6 +2,7 @@ import { periodKey } from "../../core/evaluation/periods";
 import { readCampaignsById } from "../../db/queries/campaigns-by-id";
 import type { IntegrationContext } from "../context";
 import { campaignViews, type CampaignView } from "../management/campaigns/campaign-view";
+import { type LinkedStores, LISTED_STORES_MAX } from "../../db/queries/campaign-stores";
 import type { SessionAnswer } from "./types";
 
 /**
@@ -26,7 +27,20 @@ export async function triggeredCampaigns(
     periods: [...new Set(periods)],
   });
   const byId = new Map(
-    campaignViews(rows, counters, { nowMs, timezone }).map((view) => [view.row.id, view]),
+    campaignViews(rows, counters, {
+      nowMs,
+      timezone,
+      linked: linkedStores(answer, triggeredCampaignIds),
+    }).map((view) => [view.row.id, view]),
   );
   return triggeredCampaignIds.flatMap((id) => byId.get(id) ?? []);
+}
+
+function linkedStores(answer: SessionAnswer, campaignIds: readonly number[]): LinkedStores[] {
+  return campaignIds.flatMap((campaignId) => {
+    const storeIds = answer.index.campaigns.get(campaignId)?.linkedStoreIds ?? null;
+    if (storeIds === null) return [];
+    const total = storeIds.length;
+    return [{ campaignId, total, storeIds: total > LISTED_STORES_MAX ? [] : storeIds }];
+  });
 }

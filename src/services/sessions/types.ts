@@ -4,6 +4,9 @@ import type { ProfileRow, CouponRow } from "../../db/queries/session-facts";
 import type { SessionChange } from "../../core/session/update";
 import type { SessionDocument } from "../../core/session/types";
 import type { WalletSnapshot } from "../../core/ledger/types";
+import type { ReferralRow } from "../../db/queries/call-facts";
+import type { ClaimedGiveawayRow } from "../../db/queries/closure";
+import type { CustomerFacts } from "../evaluation/facts";
 import type { SessionSnapshot } from "../../durable/customer-session/protocol";
 import type { CatalogueIndex } from "../catalogue/cache";
 
@@ -40,6 +43,8 @@ export interface SessionResult {
   readonly triggeredCampaignIds: readonly number[];
   readonly eventTypes: readonly string[];
   readonly eventId: number;
+  /** The closure that made it take hold; empty while nothing did. */
+  readonly closureId: string;
 }
 
 export const EMPTY_RESULT: SessionResult = {
@@ -48,20 +53,8 @@ export const EMPTY_RESULT: SessionResult = {
   triggeredCampaignIds: [],
   eventTypes: [],
   eventId: 0,
+  closureId: "",
 };
-
-/** What D1 and the wallet say about the customer and the codes of a call. */
-export interface CustomerFacts {
-  /** What it was loaded for: facts of another profile or other codes are loaded again. */
-  readonly profileId: string;
-  /** Codes as they are stored (folded by the Application's case sensitivity). */
-  readonly codes: readonly string[];
-  readonly profile: ProfileRow | null;
-  readonly coupons: readonly CouponRow[];
-  readonly counters: ReadonlyMap<string, number>;
-  /** Null when nothing in the call can need it. */
-  readonly wallet: WalletSnapshot | null;
-}
 
 /** All that an attempt starts from; a lost race replaces what it was told anew. */
 export interface LoadedSession {
@@ -81,6 +74,9 @@ export interface SessionAnswer {
   readonly index: CatalogueIndex;
   readonly profile: ProfileRow | null;
   readonly coupons: readonly CouponRow[];
+  /** The customer's wallet; null when nothing asked for it. */
   readonly wallet: WalletSnapshot | null;
+  readonly referral: ReferralRow | null;
+  readonly giveaways: readonly ClaimedGiveawayRow[];
   readonly nowMs: number;
 }

@@ -1,20 +1,17 @@
+import { assert } from "../../core/assert";
+import { again } from "../again";
 import { hashJson } from "../hash-json";
 import type { IntegrationContext } from "../context";
 import { Refusal } from "../refusal";
-import { answerOf, sessionOf, type AttemptOutcome } from "./attempt";
+import { answerOf, sessionOf, walletOf, type AttemptOutcome } from "./attempt";
 import { checkSessionChange } from "./check-change";
 import { closeSession } from "./close-session";
 import { decideSession, type SessionDecision } from "./decide-session";
 import { hasFactsFor, loadSession, reloadCustomer } from "./load-session";
 import { saveSession } from "./save-session";
 import { settleSession } from "./settle-session";
-import {
-  EMPTY_RESULT,
-  type LoadedSession,
-  type SessionAnswer,
-  type SessionResult,
-  type UpdateSessionInput,
-} from "./types";
+import { storedResult } from "./stored-result";
+import type { LoadedSession, SessionAnswer, UpdateSessionInput } from "./types";
 
 /** How long a call tries again after its first lost race before it answers 409 (DESIGN §1) … */
 export const LOST_RACES_PATIENCE_MS = 2_000;
@@ -98,21 +95,23 @@ async function storedAnswer(
   input: UpdateSessionInput,
   loaded: LoadedSession,
 ): Promise<SessionAnswer> {
+  const session = sessionOf(context, input, loaded);
   const [stored, current] = await Promise.all([
-    sessionOf(context, input, loaded).read(),
+    again(() => session.read()),
     hasFactsFor(context, input, loaded) ? loaded : reloadCustomer(context, loaded, input),
   ]);
-  const result =
-    stored.resultJson === "" ? EMPTY_RESULT : (JSON.parse(stored.resultJson) as SessionResult);
   const document = stored.document ?? loaded.session.document;
-  if (!document) throw new Error("Invariant broken: a closed session is stored");
+  assert(document !== null, "a closed session is stored");
+  const { result, giveaways } = await storedResult(context, stored.resultJson);
   return {
     document,
     result,
     index: current.index,
     profile: current.customer.profile,
     coupons: current.customer.coupons,
-    wallet: current.customer.wallet,
+    wallet: walletOf(current, document),
+    referral: current.customer.referral,
+    giveaways,
     nowMs: context.ports.clock.now() + loaded.timeOffsetMs,
   };
 }

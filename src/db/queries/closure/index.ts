@@ -1,0 +1,67 @@
+import type { ProfileRow } from "../session-facts";
+import { atOnceStatements } from "./at-once";
+import { closureRowStatement } from "./closure-row";
+import { counterStatements } from "./counters";
+import { createdCouponsStatement, createdReferralsStatement } from "./created-codes";
+import {
+  claimedGiveawaysStatement,
+  giveawayClaimStatements,
+  type ClaimedGiveawayRow,
+} from "./giveaways";
+import { outboxStatement } from "./outbox";
+import { closureProfileStatement } from "./profile";
+import { couponRedemptionsStatement, referralRedemptionStatement } from "./redemptions";
+import type { ClosureDecision, NamedStatement, Preparer } from "./types";
+
+export type { ClosureDecision, ClosureProfile, OutboxMessage } from "./types";
+export type { ClaimedGiveawayRow } from "./giveaways";
+export { refusedByConstraint } from "./refusals";
+
+/** The statements of the one batch that decides a closure: its row first. */
+export function closureStatements(db: Preparer, decision: ClosureDecision): NamedStatement[] {
+  const { closureId, profile, writes, nowMs } = decision;
+  const statements: NamedStatement[] = [];
+  const add = (statement: D1PreparedStatement, name = "") => statements.push({ name, statement });
+  add(closureRowStatement(db, decision));
+  // Before the profile's own statement, whose answer shall show what the rules wrote.
+  for (const each of atOnceStatements(db, decision, writes)) add(each);
+  if (profile) add(closureProfileStatement(db, decision, profile), "profile");
+  if (decision.couponIds.length > 0) add(couponRedemptionsStatement(db, decision));
+  if (writes.acceptedReferral) {
+    add(referralRedemptionStatement(db, decision, writes.acceptedReferral));
+  }
+  if (decision.charges.length > 0) {
+    for (const each of counterStatements(db, closureId, decision.charges)) {
+      add(each, "counters");
+    }
+  }
+  if (writes.createdCoupons.length > 0) add(createdCouponsStatement(db, decision));
+  if (writes.createdReferrals.length > 0) add(createdReferralsStatement(db, decision));
+  if (writes.giveawayClaims.length > 0) {
+    const claims = giveawayClaimStatements(db, closureId, writes.giveawayClaims, nowMs);
+    for (const each of claims) add(each);
+    add(claimedGiveawaysStatement(db, closureId), "giveaways");
+  }
+  if (decision.messages.length > 0) add(outboxStatement(db, decision.messages, nowMs));
+  return statements;
+}
+
+/** What the committed batch answered. */
+export interface ClosureAnswers {
+  readonly profile: ProfileRow | null;
+  readonly giveaways: readonly ClaimedGiveawayRow[];
+}
+
+export function closureAnswers(
+  statements: readonly NamedStatement[],
+  results: readonly D1Result[],
+): ClosureAnswers {
+  const rowsOf = (name: string) => {
+    const position = statements.findIndex((each) => each.name === name);
+    return results[position]?.results ?? [];
+  };
+  return {
+    profile: (rowsOf("profile")[0] as ProfileRow | undefined) ?? null,
+    giveaways: rowsOf("giveaways") as unknown as ClaimedGiveawayRow[],
+  };
+}

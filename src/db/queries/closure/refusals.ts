@@ -1,0 +1,28 @@
+/** The constraints whose failure is a plain "no": the batch was rolled back, nothing took hold. */
+const NO_BY_CONSTRAINT: readonly { readonly text: string; readonly name: string }[] = [
+  { text: "CHECK constraint failed: within_limit", name: "within_limit" },
+  { text: "CHECK constraint failed: closure_facts_unchanged", name: "closure_facts_unchanged" },
+  { text: "NOT NULL constraint failed: closures.facts_unchanged", name: "closure_facts_unchanged" },
+  { text: "NOT NULL constraint failed: redemptions.coupon_id", name: "redemption_coupon_exists" },
+  { text: "UNIQUE constraint failed: closures.application_id", name: "closures_epoch" },
+  {
+    text: "NOT NULL constraint failed: referral_redemptions.referral_id",
+    name: "redemption_referral_exists",
+  },
+  {
+    text: "UNIQUE constraint failed: referral_redemptions.application_id",
+    name: "referral_redemptions_friend",
+  },
+  { text: "NOT NULL constraint failed: giveaway_awards.giveaway_id", name: "giveaway_pool_empty" },
+  { text: "UNIQUE constraint failed: coupons.application_id", name: "coupons_value" },
+  { text: "UNIQUE constraint failed: referrals.application_id", name: "referrals_code" },
+];
+
+/**
+ * The name of the constraint that refused the batch, or null when the outcome is unknown: a lost
+ * connection, a time-out, a closure row that was there already.
+ */
+export function refusedByConstraint(error: unknown): string | null {
+  const message = error instanceof Error ? error.message : String(error);
+  return NO_BY_CONSTRAINT.find((constraint) => message.includes(constraint.text))?.name ?? null;
+}

@@ -1,0 +1,51 @@
+import type { CounterCharge } from "../../../core/evaluation/decision";
+import type { DecisionWrites } from "../../../core/evaluation/writes";
+import type { Environment } from "../session-facts";
+
+export type Preparer = Pick<D1DatabaseSession, "prepare">;
+
+/** Everything that one closure changes in D1 (DESIGN §2, step 3). */
+export interface ClosureDecision {
+  readonly closureId: string;
+  readonly applicationId: number;
+  readonly environment: Environment;
+  /** Internal id of the session or event that it is about. */
+  readonly subjectId: number;
+  /** How many closures of the subject took hold before. */
+  readonly epoch: number;
+  readonly nowMs: number;
+  /** Null when anonymous. */
+  readonly profile: ClosureProfile | null;
+  readonly couponIds: readonly number[];
+  readonly charges: readonly CounterCharge[];
+  readonly writes: DecisionWrites;
+  /** Messages that leave with the decision. */
+  readonly messages: readonly OutboxMessage[];
+}
+
+export interface ClosureProfile {
+  readonly integrationId: string;
+  /** Version that the rules read; null = it did not exist; undefined = they read nothing of it. */
+  readonly readVersion: number | null | undefined;
+  /** 1 when a session closes. */
+  readonly closedSessionsDelta: number;
+  /** Sales before discounts, thousandths. */
+  readonly salesThousandths: number;
+  /** Internal id of the session, for a profile that has none yet. */
+  readonly firstSessionId: number | null;
+  /** Attributes to merge by name (null removes); null = none. */
+  readonly attributesJson: string | null;
+}
+
+export interface OutboxMessage {
+  readonly id: string;
+  readonly kind: "webhook";
+  /** JSON text. */
+  readonly payload: string;
+}
+
+/** A statement of the batch, and under which name its answer is looked for. */
+export interface NamedStatement {
+  readonly name: string;
+  readonly statement: D1PreparedStatement;
+}

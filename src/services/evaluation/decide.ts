@@ -1,0 +1,82 @@
+import { selectCandidates } from "../../core/evaluation/candidates";
+import type { Decision } from "../../core/evaluation/decision";
+import { evaluate } from "../../core/evaluation/evaluate";
+import {
+  type EvaluationInput,
+  NO_EXTRA_FACTS,
+  type Snapshot,
+} from "../../core/evaluation/snapshot";
+import type { SessionDocument } from "../../core/session/types";
+import { parseReferral, parseStore } from "../../db/queries/call-facts";
+import { parseCoupon, parseProfile } from "../../db/queries/session-facts";
+import type { CatalogueIndex, IndexedCampaign } from "../catalogue/cache";
+import { collectionsOf } from "../catalogue/collections";
+import { compiledRulesets } from "../catalogue/rulesets";
+import type { IntegrationContext } from "../context";
+import type { CustomerFacts } from "./facts";
+
+/** What a call is about, beside what is stored of the customer. */
+export interface Occasion {
+  readonly session: SessionDocument | null;
+  readonly event: Snapshot["event"];
+  readonly justJoinedAudienceIds: readonly number[];
+  readonly justLeftAudienceIds: readonly number[];
+}
+
+/** Runs the campaigns that can apply; reads rulesets and collections that are new to the isolate. */
+export async function decide(
+  context: IntegrationContext,
+  index: CatalogueIndex,
+  facts: CustomerFacts,
+  occasion: Occasion,
+  input: EvaluationInput,
+): Promise<Decision> {
+  const campaigns = campaignsFor(index, facts, input);
+  const [rulesets, collections] = await Promise.all([
+    compiledRulesets(context, index, campaigns),
+    collectionsOf(context, index, campaigns),
+  ]);
+  const { application, definitions, evaluationGroups } = index;
+  return evaluate(
+    { ...snapshotOf(facts, occasion), collections },
+    { application, definitions, evaluationGroups, campaigns, rulesets },
+    input,
+  );
+}
+
+/** Candidates by the index, and the campaigns of the call's codes whatever their state. */
+function campaignsFor(
+  index: CatalogueIndex,
+  facts: CustomerFacts,
+  input: EvaluationInput,
+): readonly IndexedCampaign[] {
+  const ofCodes = new Set(facts.coupons.map((coupon) => coupon.campaignId));
+  if (facts.referral) ofCodes.add(facts.referral.campaignId);
+  const candidates = selectCandidates(index.campaignsWithoutCode, {
+    nowMs: input.nowMs,
+    eventTypes: input.eventTypes,
+    couponCampaignIds: ofCodes,
+    hasCodes: ofCodes.size > 0,
+    evaluableCampaignIds: input.evaluableCampaignIds,
+  });
+  const chosen = new Set(candidates.map((campaign) => campaign.id));
+  for (const id of ofCodes) chosen.add(id);
+  // The index iterates in evaluation order; few are chosen, so they are ranked and not all walked.
+  return [...chosen]
+    .flatMap((id) => index.campaigns.get(id) ?? [])
+    .sort((a, b) => a.evaluationRank - b.evaluationRank);
+}
+
+function snapshotOf(facts: CustomerFacts, occasion: Occasion): Snapshot {
+  return {
+    ...NO_EXTRA_FACTS,
+    ...occasion,
+    profile: facts.profile ? parseProfile(facts.profile) : null,
+    coupons: facts.coupons.map(parseCoupon),
+    counters: facts.counters,
+    wallets: facts.wallets,
+    referral: facts.referral ? parseReferral(facts.referral, facts.advocate) : null,
+    freeGiveaways: facts.freeGiveaways,
+    store: facts.store ? parseStore(facts.store) : null,
+  };
+}
