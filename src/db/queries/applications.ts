@@ -1,8 +1,11 @@
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import type { EvaluationMode } from "../../core/evaluation/catalogue";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { accounts, applications } from "../schema";
+import { insertBaseGroup, setBaseMode } from "./base-group";
 import { type Listed, ordering, type Page } from "./lists";
 
+export type AttributesSettings = ApplicationRow["attributesSettings"];
 export type ApplicationRow = typeof applications.$inferSelect;
 export type ApplicationSortField = keyof typeof SORT_COLUMNS;
 
@@ -29,17 +32,23 @@ export type ApplicationSettingsRow = Pick<
   | "enableFlattenedCartItems"
   | "attributes"
   | "limits"
+  | "attributesSettings"
+  | "defaultEvaluationGroupId"
+  | "defaultCartItemFilterId"
 >;
 
 function existing(accountId: number) {
   return and(eq(applications.accountId, accountId), isNull(applications.deletedAtMs));
 }
 
-/** The account's row comes into being with its first Application. */
+/**
+ * The base group of its evaluation tree comes into being with it, and the account's row with its
+ * first Application.
+ */
 export async function insertApplication(
   db: QueryDatabase,
   accountId: number,
-  settings: ApplicationSettingsRow,
+  { baseMode, ...settings }: ApplicationSettingsRow & WithBaseMode,
   nowMs: number,
 ): Promise<ApplicationRow | undefined> {
   const query = queryBuilder(db);
@@ -49,8 +58,14 @@ export async function insertApplication(
       .insert(applications)
       .values({ ...settings, accountId, createdAtMs: nowMs, modifiedAtMs: nowMs })
       .returning(),
+    insertBaseGroup(db, { mode: baseMode, nowMs }),
   ]);
   return inserted[0];
+}
+
+interface WithBaseMode {
+  /** What the base group does with its campaigns; undefined = the standard, or as it is. */
+  readonly baseMode?: EvaluationMode;
 }
 
 export async function findApplication(
@@ -116,19 +131,25 @@ export async function updateApplication(
   db: QueryDatabase,
   accountId: number,
   applicationId: number,
-  settings: Partial<ApplicationSettingsRow>,
+  { baseMode, ...settings }: Partial<ApplicationSettingsRow> & WithBaseMode,
   nowMs: number,
 ): Promise<ApplicationRow | undefined> {
-  const [row] = await queryBuilder(db)
-    .update(applications)
-    .set({
-      ...settings,
-      modifiedAtMs: nowMs,
-      catalogueRevision: sql`${applications.catalogueRevision} + 1`,
-    })
-    .where(and(existing(accountId), eq(applications.id, applicationId)))
-    .returning();
-  return row;
+  const query = queryBuilder(db);
+  const edited = baseMode === undefined ? 0 : 1;
+  const [updated] = await query.batch([
+    query
+      .update(applications)
+      .set({
+        ...settings,
+        modifiedAtMs: nowMs,
+        campaignSetVersion: sql`${applications.campaignSetVersion} + ${edited}`,
+        catalogueRevision: sql`${applications.catalogueRevision} + 1`,
+      })
+      .where(and(existing(accountId), eq(applications.id, applicationId)))
+      .returning(),
+    ...(baseMode === undefined ? [] : [setBaseMode(db, { accountId, applicationId }, baseMode)]),
+  ]);
+  return updated[0];
 }
 
 export async function deleteApplication(
@@ -150,6 +171,17 @@ export function raiseCatalogueRevision(db: QueryDatabase, applicationId: number)
   return queryBuilder(db)
     .update(applications)
     .set({ catalogueRevision: sql`${applications.catalogueRevision} + 1` })
+    .where(eq(applications.id, applicationId));
+}
+
+/** The same, and the version of the evaluation tree: for campaigns that come, go or move. */
+export function raiseTreeVersion(db: QueryDatabase, applicationId: number) {
+  return queryBuilder(db)
+    .update(applications)
+    .set({
+      catalogueRevision: sql`${applications.catalogueRevision} + 1`,
+      campaignSetVersion: sql`${applications.campaignSetVersion} + 1`,
+    })
     .where(eq(applications.id, applicationId));
 }
 

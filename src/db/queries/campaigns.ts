@@ -1,8 +1,11 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { campaigns } from "../schema";
-import { raiseCatalogueRevision, raisedRevision } from "./applications";
+import { raiseCatalogueRevision, raisedRevision, raiseTreeVersion } from "./applications";
+import { linkStores, replaceLinkedStores } from "./campaign-stores";
+import { baseGroupId, nextPosition } from "./evaluation-positions";
 import { type Listed, ordering, type Page } from "./lists";
+import type { CampaignScope } from "./scope";
 
 export type CampaignRow = typeof campaigns.$inferSelect;
 export type CampaignSortField = keyof typeof SORT_COLUMNS;
@@ -34,14 +37,20 @@ export type CampaignSettingsRow = Pick<
   | "couponSettings"
   | "referralSettings"
   | "reevaluateOnReturn"
+  | "targetedAudienceIds"
 >;
 
-export interface CampaignScope {
-  readonly accountId: number;
-  readonly applicationId: number;
+/** Where a campaign stands and runs; what is absent has a default, or stays. */
+export interface CampaignPlacement {
+  /** The end of that group. Default: the Application's default group, else its base group. */
+  readonly evaluationGroupId?: number;
+  /** Stores that sessions must name one of; empty = no restriction. */
+  readonly linkedStoreIds?: readonly number[];
 }
 
-/** Where a refused batch found that its Application, campaign or ruleset is gone. */
+export type { CampaignScope };
+
+/** Where a refused batch found that its Application, campaign, ruleset or group is gone. */
 export const CAMPAIGN_REVISION = "campaigns.changed_revision";
 
 /** Campaigns that exist, of Applications that exist. */
@@ -54,26 +63,33 @@ export function existingCampaigns({ accountId, applicationId }: CampaignScope): 
   );
 }
 
-/** Fails on `CAMPAIGN_REVISION` when the Application is gone. */
+/** Fails on `CAMPAIGN_REVISION` when the Application or the group is gone, or on `LINKED_STORE`. */
 export async function insertCampaign(
   db: QueryDatabase,
-  { accountId, applicationId }: CampaignScope,
-  settings: CampaignSettingsRow,
+  scope: CampaignScope,
+  settings: CampaignSettingsRow & CampaignPlacement,
   nowMs: number,
 ): Promise<CampaignRow | undefined> {
+  const { applicationId } = scope;
+  const { evaluationGroupId, linkedStoreIds = [], ...columns } = settings;
+  const group =
+    evaluationGroupId === undefined ? defaultGroup(applicationId) : sql`${evaluationGroupId}`;
   const query = queryBuilder(db);
   const [, inserted] = await query.batch([
-    raiseCatalogueRevision(db, applicationId),
+    raiseTreeVersion(db, applicationId),
     query
       .insert(campaigns)
       .values({
-        ...settings,
+        ...columns,
         applicationId,
-        changedRevision: raisedRevision(accountId, applicationId),
+        evaluationGroupId: group,
+        evaluationPosition: nextPosition(applicationId, group),
+        changedRevision: guardedRevision(scope, { evaluationGroupId }),
         createdAtMs: nowMs,
         updatedAtMs: nowMs,
       })
       .returning(),
+    linkStores(db, scope, { campaignId: sql`(SELECT max(id) FROM campaigns)`, linkedStoreIds }),
   ]);
   return inserted[0];
 }
@@ -90,12 +106,15 @@ export async function findCampaign(
   return row;
 }
 
-export interface CampaignChange extends Partial<CampaignSettingsRow> {
+export interface CampaignChange extends Partial<CampaignSettingsRow>, CampaignPlacement {
   /** Null: none is active any more. Absent: as it is. */
   readonly activeRulesetId?: number | null;
 }
 
-/** Fails on `CAMPAIGN_REVISION` when the ruleset to activate is none of the campaign's. */
+/**
+ * A group that is named moves the campaign to the end of it. Fails on `CAMPAIGN_REVISION` when the
+ * group is gone or the ruleset to activate is none of the campaign's, or on `LINKED_STORE`.
+ */
 export async function updateCampaign(
   db: QueryDatabase,
   scope: CampaignScope,
@@ -104,22 +123,66 @@ export async function updateCampaign(
   nowMs: number,
 ): Promise<CampaignRow | undefined> {
   const query = queryBuilder(db);
-  const revision = raisedRevision(scope.accountId, scope.applicationId);
-  const { activeRulesetId } = change;
-  const guarded =
-    typeof activeRulesetId === "number"
-      ? sql`CASE WHEN EXISTS (SELECT 1 FROM rulesets WHERE id = ${activeRulesetId}
-          AND campaign_id = ${campaignId} AND deleted_at_ms IS NULL) THEN ${revision} END`
-      : revision;
+  const { applicationId } = scope;
+  const { evaluationGroupId, linkedStoreIds, ...columns } = change;
+  const moved =
+    evaluationGroupId === undefined
+      ? {}
+      : {
+          evaluationGroupId,
+          evaluationPosition: nextPosition(applicationId, sql`${evaluationGroupId}`),
+        };
+  const changedRevision = guardedRevision(scope, {
+    evaluationGroupId,
+    activeRuleset: { campaignId, rulesetId: change.activeRulesetId },
+  });
   const [, updated] = await query.batch([
-    raiseCatalogueRevision(db, scope.applicationId),
+    evaluationGroupId === undefined
+      ? raiseCatalogueRevision(db, applicationId)
+      : raiseTreeVersion(db, applicationId),
     query
       .update(campaigns)
-      .set({ ...change, changedRevision: guarded, updatedAtMs: nowMs })
+      .set({ ...columns, ...moved, changedRevision, updatedAtMs: nowMs })
       .where(and(existingCampaigns(scope), eq(campaigns.id, campaignId)))
       .returning(),
+    ...(linkedStoreIds === undefined
+      ? []
+      : replaceLinkedStores(db, scope, { campaignId, linkedStoreIds })),
   ]);
   return updated[0];
+}
+
+/** The raised revision; NULL, which the column refuses, when something that is named is gone. */
+function guardedRevision(
+  { accountId, applicationId }: CampaignScope,
+  named: {
+    readonly evaluationGroupId: number | undefined;
+    readonly activeRuleset?: {
+      readonly campaignId: number;
+      readonly rulesetId: number | null | undefined;
+    };
+  },
+): SQL {
+  const { evaluationGroupId, activeRuleset } = named;
+  const conditions: SQL[] = [];
+  if (evaluationGroupId !== undefined) {
+    conditions.push(sql`EXISTS (SELECT 1 FROM evaluation_groups WHERE id = ${evaluationGroupId}
+      AND application_id = ${applicationId})`);
+  }
+  if (typeof activeRuleset?.rulesetId === "number") {
+    conditions.push(sql`EXISTS (SELECT 1 FROM rulesets WHERE id = ${activeRuleset.rulesetId}
+      AND campaign_id = ${activeRuleset.campaignId} AND deleted_at_ms IS NULL)`);
+  }
+  const revision = raisedRevision(accountId, applicationId);
+  if (conditions.length === 0) return revision;
+  return sql`CASE WHEN ${and(...conditions)} THEN ${revision} END`;
+}
+
+/** Where new campaigns go: the Application's default group while it exists, else the base group. */
+function defaultGroup(applicationId: number): SQL<number> {
+  return sql<number>`coalesce((SELECT g.id FROM evaluation_groups g JOIN applications a
+      ON a.default_evaluation_group_id = g.id AND a.id = g.application_id
+      WHERE a.id = ${applicationId}), ${baseGroupId(applicationId)})`;
 }
 
 /** Leaves a tombstone, which tells the isolates. True when a campaign was there to delete. */
@@ -131,7 +194,7 @@ export async function deleteCampaign(
 ): Promise<boolean> {
   const query = queryBuilder(db);
   const [, deleted] = await query.batch([
-    raiseCatalogueRevision(db, scope.applicationId),
+    raiseTreeVersion(db, scope.applicationId),
     query
       .update(campaigns)
       .set({

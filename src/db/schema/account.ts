@@ -41,7 +41,7 @@ export const applications = sqliteTable(
     defaultCartItemFilterId: integer("default_cart_item_filter_id"),
     /** Attributes that campaigns and coupons must carry. */
     attributesSettings: text("attributes_settings", { mode: "json" })
-      .$type<Record<string, unknown>>()
+      .$type<AttributesSettings>()
       .notNull()
       .default({}),
     /** Rises with every change of the Application or of one of its campaigns. */
@@ -57,6 +57,14 @@ export const applications = sqliteTable(
     ),
   ],
 );
+
+/** Attributes by name that every new campaign or coupon must carry. */
+export interface AttributesSettings {
+  readonly mandatory?: {
+    readonly campaigns?: readonly string[];
+    readonly coupons?: readonly string[];
+  };
+}
 
 /** Keys of the Integration API and the connectors; only the SHA-256 of a key is kept. */
 export const applicationApiKeys = sqliteTable(

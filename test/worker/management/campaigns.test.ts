@@ -127,7 +127,9 @@ describe("campaigns", () => {
     ["a date without a zone", { startTime: "2026-01-01" }, "/startTime"],
     ["an unknown state", { state: "paused" }, "/state"],
     ["an unknown attribute", { attributes: { Nowhere: 1 } }, "/attributes/Nowhere"],
-    ["stores", { linkedStoreIds: [1] }, "/linkedStoreIds"],
+    ["an unknown store", { linkedStoreIds: [987_654] }, "/linkedStoreIds/0"],
+    ["an unknown audience", { targetedAudienceIds: [987_654] }, "/targetedAudienceIds/0"],
+    ["an unknown group", { evaluationGroupId: 987_654 }, "/evaluationGroupId"],
     ["a ruleset that can't exist yet", { activeRulesetId: 1 }, "/activeRulesetId"],
     [
       "a budget that nobody keeps",

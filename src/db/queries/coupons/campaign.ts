@@ -20,6 +20,7 @@ export async function findCouponCampaign(
       couponSettings: campaigns.couponSettings,
       /** Attributes that every coupon of the campaign starts with. */
       couponAttributes: campaigns.couponAttributes,
+      attributesSettings: applications.attributesSettings,
     })
     .from(campaigns)
     .innerJoin(applications, eq(applications.id, campaigns.applicationId))

@@ -1,13 +1,32 @@
+import type { EvaluationMode } from "../../../core/evaluation/catalogue";
+import type { AttributesSettings } from "../../../db/queries/applications";
 import type { ApplicationView } from "../../../services/management/applications/application-view";
 import type { ApplicationInput } from "../../../services/management/applications/settings";
 import { instant, present } from "../../present";
 import type { z } from "../../openapi";
 import { fromLoyaltyProgram } from "../loyalty-programs/mappers";
 import { fromLimit, toLimit } from "../limits";
-import type { application, newApplication } from "./schemas";
+import type { application, newApplication, updateApplicationBody } from "./schemas";
 
 export function toApplicationInput(body: z.output<typeof newApplication>): ApplicationInput {
+  return present(settingsOf(body));
+}
+
+export function toApplicationUpdate(
+  body: z.output<typeof updateApplicationBody>,
+): ApplicationInput {
   return present({
+    ...settingsOf(body),
+    attributesSettings: body.attributesSettings && toAttributesSettings(body.attributesSettings),
+    defaultEvaluationGroupId: body.defaultEvaluationGroupId,
+    defaultCartItemFilterId: body.defaultCartItemFilterId,
+  });
+}
+
+type Settings = Omit<z.output<typeof newApplication>, "attributesSettings" | "key">;
+
+function settingsOf(body: Settings) {
+  return {
     name: body.name,
     description: body.description,
     timezone: body.timezone,
@@ -21,7 +40,22 @@ export function toApplicationInput(body: z.output<typeof newApplication>): Appli
     enablePartialDiscounts: body.enablePartialDiscounts,
     enableFlattenedCartItems: body.enableFlattenedCartItems,
     sandbox: body.sandbox,
-  });
+    baseMode: baseModeOf(body),
+  };
+}
+
+/** `universal` ran beside the others, as `stackable` did (reference SEMANTICS §6.2). */
+function baseModeOf(body: Settings): EvaluationMode | undefined {
+  if (body.campaignPriority === undefined) return undefined;
+  return body.campaignPriority === "exclusive"
+    ? (body.exclusiveCampaignsStrategy ?? "listOrder")
+    : "stackable";
+}
+
+function toAttributesSettings(
+  wire: NonNullable<z.output<typeof updateApplicationBody>["attributesSettings"]>,
+): AttributesSettings {
+  return present({ mandatory: wire.mandatory && present(wire.mandatory) });
 }
 
 export function fromApplication(view: ApplicationView): z.output<typeof application> {
@@ -44,6 +78,23 @@ export function fromApplication(view: ApplicationView): z.output<typeof applicat
     enablePartialDiscounts: row.enablePartialDiscounts,
     enableFlattenedCartItems: row.enableFlattenedCartItems,
     sandbox: row.sandbox,
+    ...fromAttributesSettings(row.attributesSettings),
+    ...(row.defaultEvaluationGroupId === null
+      ? {}
+      : { defaultEvaluationGroupId: row.defaultEvaluationGroupId }),
+    ...(row.defaultCartItemFilterId === null
+      ? {}
+      : { defaultCartItemFilterId: row.defaultCartItemFilterId }),
     loyaltyPrograms: view.loyaltyPrograms.map(fromLoyaltyProgram),
   };
+}
+
+function fromAttributesSettings({ mandatory }: AttributesSettings) {
+  if (mandatory === undefined) return {};
+  const { campaigns, coupons } = mandatory;
+  const lists = {
+    ...(campaigns === undefined ? {} : { campaigns: [...campaigns] }),
+    ...(coupons === undefined ? {} : { coupons: [...coupons] }),
+  };
+  return { attributesSettings: { mandatory: lists } };
 }

@@ -1,5 +1,14 @@
-import { attributeValues, dateTime, id, name, notSupported, text } from "../../fields";
+import {
+  attributeValues,
+  dateTime,
+  id,
+  LIST_LENGTH_MAX,
+  name,
+  notSupported,
+  text,
+} from "../../fields";
 import { z } from "../../openapi";
+import { definitionName } from "../attributes/schemas";
 import { limitConfigs } from "../limits";
 import { loyaltyProgram } from "../loyalty-programs/schemas";
 
@@ -24,19 +33,39 @@ const settings = {
   enablePartialDiscounts: z.boolean().optional(),
   enableFlattenedCartItems: z.boolean().optional(),
   sandbox: z.boolean().optional(),
-  attributesSettings: notSupported,
   enableCampaignStateManagement: notSupported,
+  campaignPriority: z.enum(["universal", "stackable", "exclusive"]).optional().openapi({
+    description: "Of older clients: sets what the base group does. `exclusive`: one campaign wins",
+    deprecated: true,
+  }),
+  exclusiveCampaignsStrategy: z
+    .enum(["listOrder", "lowestDiscount", "highestDiscount"])
+    .optional()
+    .openapi({ description: "Of older clients: which one wins", deprecated: true }),
 };
 
+const attributeNames = z.array(definitionName).max(LIST_LENGTH_MAX);
+
+const attributesSettings = z
+  .object({
+    mandatory: z
+      .object({ campaigns: attributeNames.optional(), coupons: attributeNames.optional() })
+      .optional(),
+  })
+  .openapi("AttributesSettings");
+
 export const newApplication = z
-  .object({ ...settings, key: notSupported })
+  .object({ ...settings, attributesSettings: notSupported, key: notSupported })
   .openapi("NewApplication");
 
 export const updateApplicationBody = z
   .object({
     ...settings,
-    defaultEvaluationGroupId: notSupported,
-    defaultCartItemFilterId: notSupported,
+    attributesSettings: attributesSettings.optional(),
+    defaultEvaluationGroupId: id.nullish().openapi({
+      description: "The group of new campaigns; null: the base group",
+    }),
+    defaultCartItemFilterId: id.nullish(),
     bestPriorPriceSettings: notSupported,
   })
   .openapi("UpdateApplication");
@@ -60,6 +89,9 @@ export const application = z
     enablePartialDiscounts: z.boolean(),
     enableFlattenedCartItems: z.boolean(),
     sandbox: z.boolean(),
+    attributesSettings: attributesSettings.optional(),
+    defaultEvaluationGroupId: id.optional(),
+    defaultCartItemFilterId: id.optional(),
     loyaltyPrograms: z.array(loyaltyProgram),
   })
   .openapi("Application");

@@ -3,7 +3,7 @@ import { updateApplication as update } from "../../../services/management/applic
 import { createRoute, defineOperation, jsonAnswer, jsonBody } from "../../openapi";
 import { errorResponses } from "../../responses";
 import { applicationPath } from "../parameters";
-import { fromApplication, toApplicationInput } from "./mappers";
+import { fromApplication, toApplicationUpdate } from "./mappers";
 import {
   application,
   applicationExample,
@@ -27,7 +27,7 @@ export const updateApplication = defineOperation({
   }),
   handler: async (c) => {
     const { applicationId } = c.req.valid("param");
-    const input = toApplicationInput(c.req.valid("json"));
+    const input = toApplicationUpdate(c.req.valid("json"));
     const context = c.get("management");
     const row = await update(context, applicationId, input);
     return c.json(fromApplication(await viewApplication(context, row)), 200);

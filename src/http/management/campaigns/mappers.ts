@@ -1,3 +1,4 @@
+import { LISTED_STORES_MAX } from "../../../db/queries/campaign-stores";
 import type { CampaignChange } from "../../../db/queries/campaigns";
 import { ACCOUNT_USER_ID } from "../../../services/account";
 import type { CampaignView } from "../../../services/management/campaigns/campaign-view";
@@ -36,11 +37,15 @@ function settings(body: Settings) {
     couponSettings: body.couponSettings,
     referralSettings: body.referralSettings,
     reevaluateOnReturn: body.reevaluateOnReturn,
+    linkedStoreIds: body.linkedStoreIds ?? undefined,
+    evaluationGroupId: body.evaluationGroupId ?? undefined,
+    targetedAudienceIds: body.targetedAudienceIds ?? undefined,
   };
 }
 
 export function fromCampaign(view: CampaignView): z.output<typeof campaign> {
-  const { row } = view;
+  const { row, linkedStores } = view;
+  const isListed = linkedStores !== null && linkedStores.total <= LISTED_STORES_MAX;
   return {
     id: row.id,
     created: instant(row.createdAtMs),
@@ -59,7 +64,11 @@ export function fromCampaign(view: CampaignView): z.output<typeof campaign> {
     budgets: [...view.budgets],
     updated: instant(row.updatedAtMs),
     frontendState: view.frontendState,
-    storesImported: false,
+    storesImported: linkedStores !== null && !isListed,
+    ...(isListed ? { linkedStoreIds: [...linkedStores.storeIds] } : {}),
+    ...(row.targetedAudienceIds.length === 0
+      ? {}
+      : { targetedAudienceIds: row.targetedAudienceIds }),
     ...(row.startAtMs === null ? {} : { startTime: instant(row.startAtMs) }),
     ...(row.endAtMs === null ? {} : { endTime: instant(row.endAtMs) }),
     ...(row.activeRulesetId === null ? {} : { activeRulesetId: row.activeRulesetId }),

@@ -7,12 +7,14 @@ import {
   notSupported,
   text,
 } from "../../fields";
+import { LISTED_STORES_MAX } from "../../../db/queries/campaign-stores";
 import { z } from "../../openapi";
 import { codeGeneratorSettings } from "../code-settings";
 import { limitConfigs } from "../limits";
 
 const TAGS_MAX = 50;
 const TAG_LENGTH_MAX = 50;
+const AUDIENCES_MAX = 50;
 
 const feature = z.enum([
   "coupons",
@@ -37,9 +39,15 @@ const base = {
   type: z.enum(["cartItem", "advanced"]).optional(),
   couponAttributes: attributeValues.optional(),
   campaignGroups: notSupported,
-  linkedStoreIds: notSupported,
-  evaluationGroupId: notSupported,
-  targetedAudienceIds: notSupported,
+  linkedStoreIds: z.array(id).max(LISTED_STORES_MAX).nullish().openapi({
+    description: "It runs only for sessions that name one of them; more of them come by a file",
+  }),
+  evaluationGroupId: id.nullish().openapi({
+    description: "Default: the Application's default group, else its base group",
+  }),
+  targetedAudienceIds: z.array(id).max(AUDIENCES_MAX).nullish().openapi({
+    description: "It runs only for members of one of them; empty: for everybody",
+  }),
 };
 
 const tags = z.array(z.string().min(1).max(TAG_LENGTH_MAX)).max(TAGS_MAX);
@@ -95,6 +103,8 @@ export const campaign = z
     updated: dateTime,
     frontendState: z.enum(["expired", "scheduled", "running", "disabled", "archived"]),
     storesImported: z.boolean(),
+    linkedStoreIds: z.array(id).optional(),
+    targetedAudienceIds: z.array(id).optional(),
   })
   .openapi("Campaign");
 

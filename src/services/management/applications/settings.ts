@@ -1,4 +1,4 @@
-import type { LimitConfig } from "../../../core/evaluation/catalogue";
+import type { EvaluationMode, LimitConfig } from "../../../core/evaluation/catalogue";
 import type { ApplicationSettingsRow } from "../../../db/queries/applications";
 import { type FieldError, INVALID_DATA, Refusal } from "../../refusal";
 import { limitProblems } from "../limits";
@@ -6,7 +6,11 @@ import { limitProblems } from "../limits";
 type Required = Pick<ApplicationSettingsRow, "name" | "currency" | "timezone">;
 
 /** What a caller says of an Application; what it leaves out has a default, or stays. */
-export type ApplicationInput = Required & Partial<Omit<ApplicationSettingsRow, keyof Required>>;
+export type ApplicationInput = Required &
+  Partial<Omit<ApplicationSettingsRow, keyof Required>> & {
+    /** What older clients call `campaignPriority`: the mode of the base group. */
+    readonly baseMode?: EvaluationMode;
+  };
 
 const STANDARD: Omit<ApplicationSettingsRow, keyof Required> = {
   description: "",
@@ -19,9 +23,14 @@ const STANDARD: Omit<ApplicationSettingsRow, keyof Required> = {
   enableFlattenedCartItems: true,
   attributes: {},
   limits: [],
+  attributesSettings: {},
+  defaultEvaluationGroupId: null,
+  defaultCartItemFilterId: null,
 };
 
-export function completeSettings(input: ApplicationInput): ApplicationSettingsRow {
+export function completeSettings(
+  input: ApplicationInput,
+): ApplicationSettingsRow & Pick<ApplicationInput, "baseMode"> {
   return { ...STANDARD, ...input };
 }
 

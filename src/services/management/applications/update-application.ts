@@ -3,6 +3,7 @@ import {
   updateApplication as updateRow,
 } from "../../../db/queries/applications";
 import { requireKnownAttributes } from "../attributes-of-entities";
+import { requireValidReferences } from "./references";
 import type { ManagementContext } from "../../context";
 import { invalidField, notFound } from "../../refusal";
 import { getApplication } from "./get-application";
@@ -22,6 +23,7 @@ export async function updateApplication(
     throw invalidField("/sandbox", "Not changeable", "An Application stays live or sandbox");
   }
   await requireKnownAttributes(context, applicationId, "Application", input.attributes);
+  await requireValidReferences(context, applicationId, input);
   const { db, clock } = context.ports;
   const row = await updateRow(db, context.accountId, applicationId, input, clock.now());
   if (row === undefined) throw notFound("Application");

@@ -4,6 +4,7 @@ import { BUDGET_SCALES } from "../../../core/evaluation/budgets";
 import type { LimitConfig } from "../../../core/evaluation/catalogue";
 import { periodKey } from "../../../core/evaluation/periods";
 import { readCampaignCounters } from "../../../db/queries/campaign-counters";
+import { type LinkedStores, readLinkedStores } from "../../../db/queries/campaign-stores";
 import type { CampaignRow } from "../../../db/queries/campaigns";
 import type { ManagementContext } from "../../context";
 import { getApplication } from "../applications/get-application";
@@ -14,6 +15,8 @@ export interface CampaignView {
   readonly row: CampaignRow;
   readonly frontendState: FrontendState;
   readonly budgets: readonly CampaignBudget[];
+  /** Null = runs for all sessions. */
+  readonly linkedStores: Omit<LinkedStores, "campaignId"> | null;
 }
 
 export interface CampaignBudget {
@@ -35,12 +38,12 @@ export async function viewCampaigns(
   const periods = new Set(
     rows.flatMap((row) => row.limits.map(({ period }) => periodKey(period, nowMs, timezone))),
   );
-  const used = await readCampaignCounters(
-    db,
-    rows.map((row) => row.id),
-    [...periods],
-  );
-  return campaignViews(rows, used, { nowMs, timezone });
+  const ids = rows.map((row) => row.id);
+  const [used, linked] = await Promise.all([
+    readCampaignCounters(db, ids, [...periods]),
+    readLinkedStores(db, ids),
+  ]);
+  return campaignViews(rows, used, { nowMs, timezone, linked });
 }
 
 export type CampaignCounter = Awaited<ReturnType<typeof readCampaignCounters>>[number];
@@ -49,13 +52,20 @@ export type CampaignCounter = Awaited<ReturnType<typeof readCampaignCounters>>[n
 export function campaignViews(
   rows: readonly CampaignRow[],
   used: readonly CampaignCounter[],
-  { nowMs, timezone }: { readonly nowMs: number; readonly timezone: string },
+  at: {
+    readonly nowMs: number;
+    readonly timezone: string;
+    readonly linked: readonly LinkedStores[];
+  },
 ): CampaignView[] {
+  const { nowMs, timezone } = at;
+  const linkedById = new Map(at.linked.map((stores) => [stores.campaignId, stores]));
   const keyOf = (limit: LimitConfig) => periodKey(limit.period, nowMs, timezone);
   const byKey = new Map(used.map((row) => [counterKey(row), row.used]));
   return rows.map((row) => ({
     row,
     frontendState: frontendState(row, nowMs),
+    linkedStores: linkedById.get(row.id) ?? null,
     budgets: row.limits
       .filter((limit) => limit.entities.length === 0)
       .map((limit) => {

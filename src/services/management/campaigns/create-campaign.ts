@@ -5,6 +5,8 @@ import type { ManagementContext } from "../../context";
 import { notFound } from "../../refusal";
 import { getApplication } from "../applications/get-application";
 import { requireKnownAttributes } from "../attributes-of-entities";
+import { requireMandatoryAttributes } from "../mandatory-attributes";
+import { lostReference, requireCampaignReferences } from "./references";
 import { type CampaignInput, requireValidCampaign, STANDARD_CAMPAIGN } from "./settings";
 
 /** It does nothing until a ruleset is active. Its budgets default to the Application's. */
@@ -18,6 +20,8 @@ export async function createCampaign(
   await requireKnownAttributes(context, applicationId, "Campaign", input.attributes);
   const at = "/couponAttributes";
   await requireKnownAttributes(context, applicationId, "Coupon", input.couponAttributes, at);
+  requireMandatoryAttributes(application, "campaigns", input.attributes ?? {});
+  await requireCampaignReferences(context, { applicationId }, input);
   const settings = { ...STANDARD_CAMPAIGN, limits: application.limits, ...input };
   const { db, clock } = context.ports;
   try {
@@ -26,6 +30,8 @@ export async function createCampaign(
     assert(row !== undefined, "an inserted campaign comes back");
     return row;
   } catch (error) {
+    const refusal = await lostReference(context, { applicationId }, { references: input, error });
+    if (refusal !== null) throw refusal;
     if (failedConstraint(error) === CAMPAIGN_REVISION) throw notFound("Application");
     throw error;
   }

@@ -1,9 +1,15 @@
-import type { CampaignRow, CampaignSettingsRow } from "../../../db/queries/campaigns";
+import type {
+  CampaignPlacement,
+  CampaignRow,
+  CampaignSettingsRow,
+} from "../../../db/queries/campaigns";
 import { type FieldError, INVALID_DATA, invalidField, Refusal } from "../../refusal";
 import { limitProblems } from "../limits";
 
 /** What a caller says of a campaign; what it leaves out has a default, or stays. */
-export type CampaignInput = Pick<CampaignSettingsRow, "name"> & Partial<CampaignSettingsRow>;
+export type CampaignInput = Pick<CampaignSettingsRow, "name"> &
+  Partial<CampaignSettingsRow> &
+  CampaignPlacement;
 
 export const STANDARD_CAMPAIGN: Omit<CampaignSettingsRow, "name"> = {
   description: "",
@@ -19,6 +25,7 @@ export const STANDARD_CAMPAIGN: Omit<CampaignSettingsRow, "name"> = {
   couponSettings: null,
   referralSettings: null,
   reevaluateOnReturn: false,
+  targetedAudienceIds: [],
 };
 
 /** Refuses a schedule that ends before it starts, and budgets that evaluation does not keep. */

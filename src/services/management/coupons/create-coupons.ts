@@ -22,6 +22,7 @@ import {
   takenCodesStatements,
 } from "../../../db/queries/coupons/insert";
 import { requireKnownAttributes } from "../attributes-of-entities";
+import { requireMandatoryAttributes } from "../mandatory-attributes";
 import type { ManagementContext } from "../../context";
 import type { Database } from "../../ports";
 import { invalidField, Refusal } from "../../refusal";
@@ -63,6 +64,7 @@ export async function createCoupons(
   } as CreateCoupons["attributes"];
   checkValidity(input.startAtMs, input.expiresAtMs);
   await requireKnownAttributes(context, input.applicationId, "Coupon", attributes);
+  requireMandatoryAttributes(campaign, "coupons", attributes);
   const isPersonal = input.recipientIntegrationId !== null;
   checkCouponLimits(input.limits, { count: input.count, isPersonal });
   const pattern = patternOf(input, campaign);

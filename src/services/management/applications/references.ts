@@ -1,0 +1,64 @@
+import type { AttributeEntity, Definitions } from "../../../core/evaluation/catalogue";
+import type { ManagementContext } from "../../context";
+import { type FieldError, INVALID_DATA, invalidField, Refusal } from "../../refusal";
+import { baseGroup, readTree, requireUnlocked } from "../campaign-set/tree";
+import { readDefinitions } from "../definitions";
+import type { ApplicationInput } from "./settings";
+
+/** Refuses a default group or filter and mandatory attributes that the Application does not have. */
+export async function requireValidReferences(
+  context: ManagementContext,
+  applicationId: number,
+  input: ApplicationInput,
+): Promise<void> {
+  await requireDefaultGroup(context, applicationId, input);
+  const { defaultCartItemFilterId: filterId, attributesSettings } = input;
+  if (filterId === undefined && attributesSettings === undefined) return;
+  const { definitions } = await readDefinitions(context, applicationId);
+  const isFilter = ({ id }: { readonly id: number }) => id === filterId;
+  if (typeof filterId === "number" && !definitions.cartItemFilters.some(isFilter)) {
+    const details = `There is no cart item filter ${filterId} in the Application`;
+    throw invalidField("/defaultCartItemFilterId", "Unknown", details);
+  }
+  const { campaigns = [], coupons = [] } = attributesSettings?.mandatory ?? {};
+  const problems = [
+    ...unknownAttributes(definitions, applicationId, { entity: "Campaign", names: campaigns }),
+    ...unknownAttributes(definitions, applicationId, { entity: "Coupon", names: coupons }),
+  ];
+  if (problems.length > 0) throw new Refusal("invalid", INVALID_DATA, problems);
+}
+
+async function requireDefaultGroup(
+  context: ManagementContext,
+  applicationId: number,
+  { defaultEvaluationGroupId: groupId, baseMode }: ApplicationInput,
+): Promise<void> {
+  if (typeof groupId !== "number" && baseMode === undefined) return;
+  const tree = await readTree(context, applicationId);
+  if (baseMode !== undefined) requireUnlocked(baseGroup(tree), "/campaignPriority");
+  if (typeof groupId !== "number" || tree.groups.some(({ id }) => id === groupId)) return;
+  const details = `There is no evaluation group ${groupId} in the Application`;
+  throw invalidField("/defaultEvaluationGroupId", "Unknown", details);
+}
+
+function unknownAttributes(
+  definitions: Definitions,
+  applicationId: number,
+  wished: { readonly entity: AttributeEntity; readonly names: readonly string[] },
+): FieldError[] {
+  const { entity, names } = wished;
+  const known = new Set(
+    definitions.attributes
+      .filter((attribute) => attribute.entity === entity)
+      .filter(
+        ({ subscribedApplicationIds: ids }) => ids.length === 0 || ids.includes(applicationId),
+      )
+      .map((attribute) => attribute.name),
+  );
+  const list = entity === "Campaign" ? "campaigns" : "coupons";
+  return names.flatMap((name, index) => {
+    if (known.has(name)) return [];
+    const source = { pointer: `/attributesSettings/mandatory/${list}/${index}` };
+    return [{ title: "Unknown", details: `${entity} has no attribute ${name}`, source }];
+  });
+}
