@@ -47,7 +47,7 @@ export const plantedBugs = {
     ],
   },
   "counter moved outside the decision": {
-    foundBy: 11,
+    foundBy: 25,
     pieces: [
       {
         file: DECIDE_IN_STORE,
