@@ -12,6 +12,9 @@ import type { AttributeJson } from "../session/types";
 
 type JsonRecord = Readonly<Record<string, AttributeJson>>;
 
+/** What a rule has set an attribute to; undefined where none has. */
+export type UpdatedValue = (name: string) => AttributeJson | undefined;
+
 /** Custom attributes of one entity by name, as rules see them. */
 export function customAttributes(
   definitions: Definitions,
@@ -39,13 +42,15 @@ export function customAttributesRecord(
   definitions: Definitions,
   entity: AttributeEntity,
   values: JsonRecord,
+  updated: UpdatedValue = () => undefined,
 ): RecordValue {
   const known = customAttributes(definitions, entity);
   return {
     isRecord: true,
     get(name) {
       const definition = known.get(name);
-      const json = Object.hasOwn(values, name) ? values[name] : undefined;
+      const stored = Object.hasOwn(values, name) ? values[name] : undefined;
+      const json = updated(name) ?? stored;
       if (!definition || json === undefined) return undefined;
       return attributeValue(json, definition.type);
     },

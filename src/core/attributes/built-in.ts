@@ -7,7 +7,7 @@ import {
 } from "../decimal";
 import { decimal } from "../decimal";
 import type { ApplicationSettings, CampaignIndexEntry } from "../evaluation/catalogue";
-import type { CouponFacts, ProfileFacts } from "../evaluation/snapshot";
+import type { CouponFacts, ProfileFacts, ReferralFacts, StoreFacts } from "../evaluation/snapshot";
 import { Instant, type Value, type ValueType } from "../expression";
 import type { CartItem, SessionDocument } from "../session/types";
 
@@ -121,6 +121,28 @@ export const COUPON: BuiltIns<CouponFacts> = {
   StartDate: time("Start of validity", (coupon) => coupon.startAtMs),
   ExpiryDate: time("End of validity", (coupon) => coupon.expiresAtMs),
   RecipientIntegrationId: text("Whose the code is", (coupon) => coupon.recipientIntegrationId),
+};
+
+export const REFERRAL: BuiltIns<ReferralFacts> = {
+  Id: number("Internal id of the referral", (referral) => decimalFromNumber(referral.id)),
+  Code: text("The code", (referral) => referral.code),
+  AdvocateProfileIntegrationId: text("Who refers", (referral) => referral.advocateIntegrationId),
+  FriendProfileIntegrationId: text(
+    "Who alone may be referred",
+    (referral) => referral.friendIntegrationId,
+  ),
+  UsageLimit: number("Uses allowed; 0 = any number", (referral) =>
+    decimalFromNumber(referral.usageLimit),
+  ),
+  UsageCounter: number("Uses so far", (referral) => decimalFromNumber(referral.usageCount)),
+  StartDate: time("Start of validity", (referral) => referral.startAtMs),
+  ExpiryDate: time("End of validity", (referral) => referral.expiresAtMs),
+};
+
+export const STORE: BuiltIns<StoreFacts> = {
+  Id: number("Internal id of the store", (store) => decimalFromNumber(store.id)),
+  IntegrationId: text("Id of the store", (store) => store.integrationId),
+  Name: text("Name of the store", (store) => store.name),
 };
 
 export const CAMPAIGN: BuiltIns<CampaignIndexEntry> = {

@@ -3,7 +3,7 @@ import type { Definitions } from "../evaluation/catalogue";
 import type { ItemDiscounts } from "../evaluation/item-discounts";
 import { EvaluationError, type RecordValue, type Value } from "../expression";
 import type { CartItem } from "../session/types";
-import { customAttributesRecord } from "./attribute-values";
+import { customAttributesRecord, type UpdatedValue } from "./attribute-values";
 import { ITEM, type ItemSource } from "./built-in";
 
 /** Units of one cart (reference SEMANTICS §4.5); the API refuses longer carts before. */
@@ -75,19 +75,21 @@ export class CartUnit implements RecordValue, ItemSource {
  * The cart as single units, in order.
  *
  * @param earlier what earlier campaigns gave, where discounts cascade; else null
+ * @param updated what rules have set the attributes of a line to
  * @throws EvaluationError when there are more than {@link CART_UNITS_MAX}
  */
 export function flattenCart(
   items: readonly CartItem[],
   definitions: Definitions,
   earlier: ItemDiscounts | null,
+  updated: (position: number) => UpdatedValue,
 ): readonly CartUnit[] {
   const units: CartUnit[] = [];
   for (const [position, item] of items.entries()) {
     if (units.length + item.quantity > CART_UNITS_MAX) {
       throw new EvaluationError(`A cart may have ${CART_UNITS_MAX} units at most`);
     }
-    const line = lineOf(item, position, definitions);
+    const line = lineOf(item, position, definitions, updated(position));
     for (let subPosition = 0; subPosition < item.quantity; subPosition += 1) {
       units.push(new CartUnit(units.length, line, subPosition, earlier));
     }
@@ -95,7 +97,12 @@ export function flattenCart(
   return units;
 }
 
-function lineOf(item: CartItem, position: number, definitions: Definitions): CartLine {
+function lineOf(
+  item: CartItem,
+  position: number,
+  definitions: Definitions,
+  updated: UpdatedValue,
+): CartLine {
   const costs = new Map<string, Decimal>();
   let costTotal = ZERO;
   for (const [name, cost] of Object.entries(item.additionalCosts ?? {})) {
@@ -103,6 +110,11 @@ function lineOf(item: CartItem, position: number, definitions: Definitions): Car
     costs.set(name, price);
     costTotal = costTotal.plus(price);
   }
-  const attributes = customAttributesRecord(definitions, "CartItem", item.attributes ?? {});
+  const attributes = customAttributesRecord(
+    definitions,
+    "CartItem",
+    item.attributes ?? {},
+    updated,
+  );
   return { item, position, price: decimalFromNumber(item.price), costs, costTotal, attributes };
 }

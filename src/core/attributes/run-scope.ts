@@ -1,6 +1,18 @@
 import { decimalFromNumber, fromScaledInteger, POINTS_SCALE } from "../decimal";
-import type { ApplicationSettings, CampaignIndexEntry, Definitions } from "../evaluation/catalogue";
-import type { CouponFacts, ProfileFacts } from "../evaluation/snapshot";
+import type {
+  ApplicationSettings,
+  AttributeEntity,
+  CampaignIndexEntry,
+  Definitions,
+} from "../evaluation/catalogue";
+import type {
+  CouponFacts,
+  EventFacts,
+  ProfileFacts,
+  ReferralFacts,
+  StoreFacts,
+} from "../evaluation/snapshot";
+import { attributeOwner } from "./attribute-owner";
 import type { CompiledExpression, RecordValue, Scope, Value } from "../expression";
 import type { AttributeJson } from "../session/types";
 import { customAttributesRecord } from "./attribute-values";
@@ -11,8 +23,10 @@ import {
   COUPON,
   EVENT,
   PROFILE,
+  REFERRAL,
   SESSION,
   type SessionSource,
+  STORE,
 } from "./built-in";
 import { LOYALTY_BALANCES, type LoyaltyBalanceName } from "./type-scope";
 
@@ -22,6 +36,12 @@ export interface NameSources {
   readonly application: ApplicationSettings;
   readonly campaign: CampaignIndexEntry;
   readonly eventTypes: readonly string[];
+  readonly event: EventFacts | null;
+  readonly store: StoreFacts | null;
+  /** The referral code of the session, if it is valid and the campaign's. */
+  readonly referral: ReferralFacts | null;
+  /** What rules have set an attribute to (`attributeOwner` and its name). */
+  readUpdated(owner: string, name: string): AttributeJson | undefined;
   readonly session: SessionSource | null;
   readonly coupon: CouponFacts | null;
   readonly parameters: ReadonlyMap<string, CompiledExpression>;
@@ -70,7 +90,10 @@ const ROOTS: ReadonlyMap<string, (sources: NameSources) => Value | undefined> = 
   ["Coupon", couponRecord],
   ["Campaign", (sources: NameSources) => entityRecord(CAMPAIGN, sources.campaign, {})],
   ["Application", (sources: NameSources) => entityRecord(APPLICATION, sources.application, {})],
-  ["Event", (sources: NameSources) => entityRecord(EVENT, sources.eventTypes, {})],
+  ["Event", eventRecord],
+  ["Store", storeRecord],
+  ["Referral", referralRecord],
+  ["AdvocateProfile", advocateRecord],
   ["Loyalty", loyaltyRecord],
 ]);
 
@@ -104,7 +127,8 @@ function sessionRecord(sources: NameSources): RecordValue | undefined {
   const { session } = sources;
   if (!session) return undefined;
   const record = entityRecord(SESSION, session, {
-    Attributes: () => custom(sources, "CustomerSession", session.document.attributes),
+    Attributes: () =>
+      custom(sources, "CustomerSession", attributeOwner.session, session.document.attributes),
     AdditionalCosts: () => costsRecord(session),
     CartItems: () => sources.cartUnits(),
   });
@@ -121,25 +145,64 @@ function sessionRecord(sources: NameSources): RecordValue | undefined {
 function profileRecord(sources: NameSources): RecordValue | undefined {
   const profile = sources.readProfile();
   if (!profile) return undefined;
+  return personRecord(sources, profile);
+}
+
+function personRecord(sources: NameSources, profile: ProfileFacts): RecordValue {
+  const owner = attributeOwner.profile(profile.integrationId);
   return entityRecord(PROFILE, profile, {
-    Attributes: () => custom(sources, "CustomerProfile", profile.attributes),
+    Attributes: () => custom(sources, "CustomerProfile", owner, profile.attributes),
   });
+}
+
+function eventRecord(sources: NameSources): RecordValue {
+  const { event } = sources;
+  return entityRecord(EVENT, sources.eventTypes, {
+    Attributes: () => (event ? custom(sources, "Event", "event", event.attributes) : undefined),
+  });
+}
+
+function storeRecord(sources: NameSources): RecordValue | undefined {
+  const { store } = sources;
+  if (!store) return undefined;
+  return entityRecord(STORE, store, {
+    Attributes: () => custom(sources, "Store", "store", store.attributes),
+  });
+}
+
+function referralRecord(sources: NameSources): RecordValue | undefined {
+  const { referral } = sources;
+  if (!referral) return undefined;
+  const owner = attributeOwner.referral(referral.id);
+  return entityRecord(REFERRAL, referral, {
+    Attributes: () => custom(sources, "Referral", owner, referral.attributes),
+  });
+}
+
+/** Who referred the customer. */
+function advocateRecord(sources: NameSources): RecordValue | undefined {
+  const advocate = sources.referral?.advocate;
+  return advocate ? personRecord(sources, advocate) : undefined;
 }
 
 function couponRecord(sources: NameSources): RecordValue | undefined {
   const { coupon } = sources;
   if (!coupon) return undefined;
   return entityRecord(COUPON, coupon, {
-    Attributes: () => custom(sources, "Coupon", coupon.attributes),
+    Attributes: () =>
+      custom(sources, "Coupon", attributeOwner.coupon(coupon.id), coupon.attributes),
   });
 }
 
 function custom(
   sources: NameSources,
-  entity: "CustomerSession" | "CartItem" | "CustomerProfile" | "Coupon",
+  entity: AttributeEntity,
+  owner: string,
   values: Readonly<Record<string, AttributeJson>>,
 ): RecordValue {
-  return customAttributesRecord(sources.definitions, entity, values);
+  return customAttributesRecord(sources.definitions, entity, values, (name) =>
+    sources.readUpdated(owner, name),
+  );
 }
 
 function costsRecord({ document, costLeft }: SessionSource): RecordValue {

@@ -9,7 +9,9 @@ import {
   EVENT,
   ITEM,
   PROFILE,
+  REFERRAL,
   SESSION,
+  STORE,
 } from "./built-in";
 
 /** Balances of a ledger that `Loyalty.<program>` offers, in points. */
@@ -42,11 +44,13 @@ export function ruleTypes(definitions: Definitions): Map<string, ValueType> {
   const types = new Map<string, ValueType>();
   for (const name of ["Session", "CustomerSession"]) types.set(name, session);
   const profile = entityType(definitions, "CustomerProfile", PROFILE);
-  for (const name of ["Profile", "CustomerProfile"]) types.set(name, profile);
+  for (const name of ["Profile", "CustomerProfile", "AdvocateProfile"]) types.set(name, profile);
+  types.set("Referral", entityType(definitions, "Referral", REFERRAL));
+  types.set("Store", entityType(definitions, "Store", STORE));
   types.set("Coupon", entityType(definitions, "Coupon", COUPON));
   types.set("Campaign", { record: typesOf(CAMPAIGN) });
   types.set("Application", { record: typesOf(APPLICATION) });
-  types.set("Event", { record: typesOf(EVENT) });
+  types.set("Event", entityType(definitions, "Event", EVENT));
   types.set("Loyalty", loyaltyType(definitions));
   return types;
 }

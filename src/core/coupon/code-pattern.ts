@@ -81,7 +81,9 @@ export function drawCodes(
 ): string[] {
   const { pattern, count } = request;
   assert(pattern.randomPlaces > 0, "codes are drawn for patterns with random places only");
-  const next = characterSource(pattern.characters, request.bytes);
+  // Most bytes are good for a character; a few more spare a second call.
+  const bytesWanted = Math.min(BYTES_PER_CALL, 2 * count * pattern.randomPlaces + 8);
+  const next = characterSource(pattern.characters, () => request.bytes(bytesWanted));
   const drawn = new Set<string>();
   const drawsMax = count * DRAWS_PER_CODE_MAX + DRAWS_MIN;
   for (let draws = 0; drawn.size < count; draws++) {
@@ -134,7 +136,7 @@ function checkPattern(settings: CodePatternSettings): CodePatternProblem | null 
 }
 
 /** One character per call; bytes that would favour some characters are thrown away. */
-function characterSource(characters: readonly string[], bytes: ByteSource): () => string {
+function characterSource(characters: readonly string[], bytes: () => Uint8Array): () => string {
   const fairEnd = BYTE_VALUES - (BYTE_VALUES % characters.length);
   let buffer: Uint8Array = new Uint8Array(0);
   let position = 0;
@@ -142,7 +144,7 @@ function characterSource(characters: readonly string[], bytes: ByteSource): () =
     for (;;) {
       const byte = buffer[position++];
       if (byte === undefined) {
-        buffer = bytes(BYTES_PER_CALL);
+        buffer = bytes();
         position = 0;
       } else if (byte < fairEnd) {
         const character = characters[byte % characters.length];

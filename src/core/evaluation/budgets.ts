@@ -10,17 +10,24 @@ import type { CounterCharge } from "./decision";
 import type { CouponRejectionReason } from "./effect";
 import { periodKey } from "./periods";
 import type { RuleRun } from "./rule-run";
-import type { CouponFacts, Snapshot } from "./snapshot";
+import type { CouponFacts, ReferralFacts, Snapshot } from "./snapshot";
 
 /** What campaign budgets count, and the decimals that they count with (SEMANTICS §6.6). */
 export const BUDGET_SCALES = {
   redeemCoupon: 0,
+  redeemReferral: 0,
+  createCoupon: 0,
+  createReferral: 0,
   setDiscount: COUNTER_MONEY_SCALE,
   setDiscountEffect: 0,
   createLoyaltyPoints: POINTS_SCALE,
   createLoyaltyPointsEffect: 0,
   redeemLoyaltyPoints: POINTS_SCALE,
   redeemLoyaltyPointsEffect: 0,
+  awardGiveaway: 0,
+  addFreeItemEffect: 0,
+  customEffect: 0,
+  callApi: 0,
 } as const satisfies Record<string, number>;
 
 export type BudgetAction = keyof typeof BUDGET_SCALES;
@@ -28,6 +35,8 @@ export type BudgetAction = keyof typeof BUDGET_SCALES;
 /** Actions of a coupon's own counters. */
 export const COUPON_USAGE = "couponUsage";
 export const COUPON_DISCOUNT = "couponDiscount";
+/** Action of a referral's own counter. */
+export const REFERRAL_USAGE = "referralUsage";
 
 /** One counter with its limit; `limitUnits` null = counted only. */
 export type BudgetCounter = Omit<CounterCharge, "deltaUnits">;
@@ -49,11 +58,12 @@ export interface MissingEntity {
 export function budgetFor(run: RuleRun, action: BudgetAction): Budget | MissingEntity {
   const { snapshot, input, catalogue } = run.state;
   const coupon = run.coupon?.facts ?? null;
+  const referral = run.referral?.facts ?? null;
   const counters: BudgetCounter[] = [];
   let leftUnits: number | null = null;
   let tightest: Budget["tightest"] = null;
   for (const { limit, ofCoupon } of limitsFor(run.campaign.limits, coupon, action)) {
-    const entities = entityKeys(limit, snapshot, coupon, ofCoupon);
+    const entities = entityKeys(limit, { snapshot, coupon, referral, ofCoupon });
     if ("missing" in entities) return entities;
     const period = periodKey(limit.period, input.nowMs, catalogue.application.timezone);
     const limitUnits = unitsOfLimit(limit.limit, BUDGET_SCALES[action]);
@@ -129,16 +139,14 @@ function countsAlike(a: LimitConfig, b: LimitConfig): boolean {
  */
 function entityKeys(
   limit: LimitConfig,
-  snapshot: Snapshot,
-  coupon: CouponFacts | null,
-  ofCoupon: boolean,
+  counted: Counted,
 ): { readonly keys: readonly string[] } | MissingEntity {
   let keys: readonly string[] = [""];
   const entities = new Set(limit.entities);
-  if (ofCoupon) entities.add("Coupon");
+  if (counted.ofCoupon) entities.add("Coupon");
   for (const entity of ENTITY_ORDER) {
     if (!entities.has(entity)) continue;
-    const names = namesOf(entity, snapshot, coupon);
+    const names = namesOf(entity, counted);
     if (names.length === 0 && (entity === "Profile" || entity === "Identifier")) {
       return { missing: entity };
     }
@@ -156,17 +164,22 @@ const ENTITY_ORDER: readonly LimitEntity[] = [
   "Session",
 ];
 
-function namesOf(
-  entity: LimitEntity,
-  snapshot: Snapshot,
-  coupon: CouponFacts | null,
-): readonly string[] {
+/** What this evaluation offers to count by. */
+interface Counted {
+  readonly snapshot: Snapshot;
+  readonly coupon: CouponFacts | null;
+  readonly referral: ReferralFacts | null;
+  /** Whether the limit is the coupon's own. */
+  readonly ofCoupon: boolean;
+}
+
+function namesOf(entity: LimitEntity, { snapshot, coupon, referral }: Counted): readonly string[] {
   const { session } = snapshot;
   switch (entity) {
     case "Coupon":
       return coupon ? [`coupon:${coupon.id}`] : [];
     case "Referral":
-      return [];
+      return referral ? [`referral:${referral.id}`] : [];
     case "Profile": {
       const profileId = session?.profileId || (snapshot.profile?.integrationId ?? "");
       return profileId === "" ? [] : [`profile:${profileId}`];

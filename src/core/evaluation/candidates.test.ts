@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type CandidateQuery, selectCandidates } from "./candidates";
-import type { CampaignIndexEntry } from "./catalogue";
+import { type CampaignIndexEntry, NO_RULESET_FACTS, type RulesetFacts } from "./catalogue";
 
 const NOW_MS = 1_000;
 
@@ -13,7 +13,7 @@ function campaign(part: Partial<CampaignIndexEntry>): CampaignIndexEntry {
     endAtMs: null,
     activeRulesetId: 10,
     limits: [],
-    facts: { needsCoupon: false, eventTypes: null, loyaltyProgramIds: [] },
+    facts: WHATEVER_HAPPENS,
     evaluationGroupId: 1,
     evaluationPosition: 0,
     linkedStoreIds: null,
@@ -23,6 +23,8 @@ function campaign(part: Partial<CampaignIndexEntry>): CampaignIndexEntry {
   };
 }
 
+const WHATEVER_HAPPENS: RulesetFacts = { ...NO_RULESET_FACTS, eventTypes: null };
+
 const QUERY: CandidateQuery = {
   nowMs: NOW_MS,
   eventTypes: ["talon_session_updated"],
@@ -31,8 +33,9 @@ const QUERY: CandidateQuery = {
   evaluableCampaignIds: [],
 };
 
-const needsCoupon = { needsCoupon: true, eventTypes: null, loyaltyProgramIds: [] };
-const onClose = { needsCoupon: false, eventTypes: ["talon_session_closed"], loyaltyProgramIds: [] };
+const needsCoupon = { ...WHATEVER_HAPPENS, needsCoupon: true };
+const needsReferral = { ...WHATEVER_HAPPENS, needsReferral: true };
+const onClose = { ...WHATEVER_HAPPENS, eventTypes: ["talon_session_closed"] };
 
 describe("candidates are picked from the index", () => {
   const cases: [string, Partial<CampaignIndexEntry>, Partial<CandidateQuery>, boolean][] = [
@@ -56,6 +59,30 @@ describe("candidates are picked from the index", () => {
     ["one that ends now", { endAtMs: NOW_MS }, {}, false],
     ["one that ends later", { endAtMs: NOW_MS + 1 }, {}, true],
     ["one that needs a code, without one", { facts: needsCoupon }, {}, false],
+    [
+      "one that needs a referral, which another campaign owns",
+      { facts: needsReferral },
+      { referralCampaignId: 2 },
+      false,
+    ],
+    [
+      "one that needs a referral and owns the one that was entered",
+      { facts: needsReferral },
+      { referralCampaignId: 1 },
+      true,
+    ],
+    [
+      "one that needs a referral, before it is known whose it is",
+      { facts: needsReferral },
+      {},
+      true,
+    ],
+    [
+      "one that waits for another event, but owns the referral",
+      { facts: onClose },
+      { referralCampaignId: 1 },
+      true,
+    ],
     [
       "one that needs a code, with another campaign's",
       { facts: needsCoupon },

@@ -74,7 +74,23 @@ export interface RulesetFacts {
   readonly eventTypes: readonly string[] | null;
   /** Programs whose balance a rule reads or moves. */
   readonly loyaltyProgramIds: readonly number[];
+  /** Every rule needs a valid referral of the campaign, and none has a failure effect. */
+  readonly needsReferral: boolean;
+  /** Pools that rules award from. */
+  readonly giveawayPoolIds: readonly number[];
+  /** Collections whose items rules compare with. */
+  readonly collectionIds: readonly number[];
 }
+
+/** Facts of a campaign without a ruleset. */
+export const NO_RULESET_FACTS: RulesetFacts = {
+  needsCoupon: false,
+  eventTypes: [],
+  loyaltyProgramIds: [],
+  needsReferral: false,
+  giveawayPoolIds: [],
+  collectionIds: [],
+};
 
 /** A campaign budget or a coupon's own limit (reference SEMANTICS §6.6). */
 export interface LimitConfig {

@@ -11,7 +11,16 @@ import {
 } from "./coupon-runs";
 import type { Decision, RuleFailure } from "./decision";
 import type { Effect, EffectOrigin, EffectOf } from "./effect";
+import {
+  acceptReferral,
+  type EnteredReferral,
+  enteredReferral,
+  openReferralRun,
+  type ReferralRun,
+  rejectReferral,
+} from "./referral-runs";
 import { type CouponRun, RuleRun } from "./rule-run";
+import { tellTierChanges } from "./points";
 import type { EvaluationInput, Snapshot } from "./snapshot";
 import { EvaluationState } from "./state";
 
@@ -26,18 +35,21 @@ export function evaluate(
 ): Decision {
   const state = new EvaluationState(snapshot, catalogue, input);
   const codes = sortCodes(state);
+  const referral = enteredReferral(state);
   const candidates = selectCandidates(catalogue.campaigns, {
     nowMs: input.nowMs,
     eventTypes: input.eventTypes,
     couponCampaignIds: new Set(codes.keys()),
     hasCodes: codes.size > 0,
+    referralCampaignId: referral?.facts.campaignId ?? null,
     evaluableCampaignIds: input.evaluableCampaignIds,
   });
   for (const campaign of candidates) {
     const ruleset = catalogue.rulesets.get(campaign.activeRulesetId ?? 0);
     if (!ruleset) continue;
     state.enterCampaign();
-    new CampaignPasses(state, campaign, ruleset).run(codes.get(campaign.id) ?? []);
+    const ofCampaign = referral?.facts.campaignId === campaign.id ? referral : null;
+    new CampaignPasses(state, campaign, ruleset, ofCampaign).run(codes.get(campaign.id) ?? []);
   }
   return state.decision();
 }
@@ -46,16 +58,28 @@ export function evaluate(
 class CampaignPasses {
   #triggered = false;
   readonly #toldFailures = new Set<string>();
+  readonly #referral: ReferralRun | null = null;
+  /** The rule that speaks for the referral code. */
+  #referralRule: CompiledRule | undefined;
+  #referralFailure: BlockFailure | null = null;
+  #referralPassed = false;
+  #referralAccepted = false;
 
   constructor(
     readonly state: EvaluationState,
     readonly campaign: CampaignIndexEntry,
     readonly ruleset: CompiledRuleset,
-  ) {}
+    entered: EnteredReferral | null,
+  ) {
+    this.#referralRule = ruleset.rules.find((rule) => rule.checksReferral) ?? ruleset.rules[0];
+    if (!entered || !this.#referralRule) return;
+    this.#referral = openReferralRun(state, campaign, ruleset, this.#referralRule, entered);
+  }
 
   run(codes: readonly EnteredCode[]): void {
     if (codes.length === 0) this.#pass(null, true);
     for (const [index, code] of codes.entries()) this.#passOfCode(code, index === 0);
+    this.#answerReferral();
     if (this.#triggered) this.state.triggeredCampaignIds.push(this.campaign.id);
   }
 
@@ -84,13 +108,16 @@ class CampaignPasses {
         rule,
         rule.checksCoupon ? coupon : null,
       );
+      run.referral = this.#referral;
       const failure = runBlocks(run) ?? (this.state.input.closing ? checkRewards(run) : null);
       if (failure) {
         this.#fail(run, failure);
         if (rule.checksCoupon && isWorse(failure, worst?.failure)) worst = { rule, failure };
+        if (rule.checksReferral) this.#noteReferralFailure(rule, failure);
       } else {
         this.#succeed(run);
         passed ||= run.couponChecked;
+        this.#referralPassed ||= run.referralChecked;
       }
     }
     return { passed, worst };
@@ -99,10 +126,33 @@ class CampaignPasses {
   #succeed(run: RuleRun): void {
     const { state } = this;
     this.#triggered = true;
+    tellTierChanges(run);
     const origin = this.#origin(run);
     if (run.couponRedeemed && run.coupon) this.#accept(run, run.coupon, origin);
+    if (run.referralRedeemed && run.referral && !this.#referralAccepted) {
+      this.#referralAccepted = true;
+      acceptReferral(run, run.referral, origin);
+    }
     run.keep();
     for (const effect of run.effects) state.effects.push({ ...origin, ...effect });
+  }
+
+  #noteReferralFailure(rule: CompiledRule, failure: BlockFailure): void {
+    if (!isWorse(failure, this.#referralFailure ?? undefined)) return;
+    this.#referralFailure = failure;
+    this.#referralRule = rule;
+  }
+
+  /** A code that no rule of its campaign found valid is rejected. */
+  #answerReferral(): void {
+    if (!this.#referral || this.#referralPassed) return;
+    const origin = {
+      campaignId: this.campaign.id,
+      rulesetId: this.ruleset.id,
+      ruleIndex: this.#referralRule?.index ?? 0,
+      ruleName: this.#referralRule?.title ?? "",
+    };
+    this.state.effects.push(rejectReferral(origin, this.#referral, this.#referralFailure));
   }
 
   /** The first rule that redeems a code accepts it, for the whole session. */
@@ -165,6 +215,9 @@ class CampaignPasses {
       ruleIndex: rule.index,
       ruleName: rule.title,
       ...(coupon ? { couponId: coupon.facts.id, couponValue: coupon.code } : {}),
+      ...(rule.checksReferral && run.referral
+        ? { referralId: run.referral.facts.id, referralValue: run.referral.code }
+        : {}),
       ...place,
       details: failure.details,
     };
@@ -204,11 +257,13 @@ interface CouponOutcome {
 }
 
 function runBlocks(run: RuleRun): BlockFailure | null {
-  for (const block of run.rule.blocks) {
-    const failure = block.run(run);
-    if (failure) return failure;
-  }
-  return null;
+  return run.state.withAttributes(run.attributes, () => {
+    for (const block of run.rule.blocks) {
+      const failure = block.run(run);
+      if (failure) return failure;
+    }
+    return null;
+  });
 }
 
 /** A rule whose rewards all came to nothing burns no code (DESIGN §4, discounts of zero). */

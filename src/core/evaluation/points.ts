@@ -1,10 +1,13 @@
 import type { LoyaltyBalanceName } from "../attributes/type-scope";
 import { balanceAt, ledgerOf } from "../ledger/balance";
+import { type Tier, tierAt, tierOfPoints } from "../ledger/tiers";
 import type { Balance, WalletSnapshot } from "../ledger/types";
 import { walletNameOfCard, walletNameOfProfile } from "../ledger/wallet-name";
 import { err, ok, type Result } from "../result";
 import type { LoyaltyProgramDefinition } from "./catalogue";
+import { personOf, type Who } from "./people";
 import type { RuleRun } from "./rule-run";
+import type { Tally } from "./tally";
 
 /** One ledger of one customer or card. */
 export interface PointsAccount {
@@ -25,6 +28,7 @@ export function accountOf(
   programId: number,
   subledgerId: string,
   namedCard: string | null = null,
+  who: Who = "Current",
 ): Result<PointsAccount, string> {
   const { catalogue, snapshot } = run.state;
   const program = catalogue.definitions.loyaltyPrograms.find((known) => known.id === programId);
@@ -33,6 +37,7 @@ export function accountOf(
     return err(`The loyalty program "${program.name}" has no subledgers`);
   }
   const profileId = snapshot.session?.profileId || (snapshot.profile?.integrationId ?? "");
+  if (who === "Advocate") return advocateAccount(run, program, subledgerId);
   if (program.cardBased) {
     const cardIdentifier = namedCard ?? snapshot.session?.loyaltyCards[0] ?? null;
     if (!cardIdentifier) return err("The session names no loyalty card");
@@ -57,8 +62,44 @@ export function recordMovement(
   direction: "taken" | "added",
   amountHundredths: number,
 ): void {
-  run.state.walletsRead.add(account.walletName);
+  noteRead(run, account);
   run.points.add(movementKey(account, direction), amountHundredths);
+  if (direction === "added") run.credited.set(movementKey(account, direction), account);
+}
+
+/** The tier of an account as it is stored. */
+export function tierOf(run: RuleRun, account: PointsAccount): Tier | null {
+  const { snapshot, input } = run.state;
+  noteRead(run, account);
+  const wallet = snapshot.wallets.get(account.walletName) ?? EMPTY_WALLET;
+  const ledger = ledgerOf(wallet, account.program.id, account.subledgerId);
+  return tierAt(ledger, account.program.tiers, input.nowMs);
+}
+
+/**
+ * Tells of tiers that the points of the rule lift somebody to; spending never lowers one (reference
+ * SEMANTICS §10.5). An account that was not loaded is left alone: its tier is not known.
+ */
+export function tellTierChanges(run: RuleRun): void {
+  const { snapshot } = run.state;
+  for (const account of run.credited.values()) {
+    const { tiers } = account.program;
+    if (tiers.length === 0 || !snapshot.wallets.has(account.walletName)) continue;
+    const { activeHundredths } = storedBalance(run, account);
+    const moved = (points: Tally) =>
+      points.get(movementKey(account, "added")) - points.get(movementKey(account, "taken"));
+    const earlier = activeHundredths + Math.max(0, moved(run.state.points));
+    const previous = tierOfPoints(earlier, tiers);
+    const reached = tierOfPoints(activeHundredths + moved(run.points), tiers);
+    if (!reached || reached.minPointsHundredths <= (previous?.minPointsHundredths ?? -1)) continue;
+    run.emit("changeLoyaltyTierLevel", {
+      ruleTitle: run.rule.title,
+      programId: account.program.id,
+      subLedgerId: account.subledgerId,
+      ...(previous ? { previousTierName: previous.name } : {}),
+      newTierName: reached.name,
+    });
+  }
 }
 
 /** One balance in hundredths; the tentative one includes what this evaluation moves. */
@@ -99,9 +140,36 @@ export function balanceOf(
 
 const EMPTY_WALLET: WalletSnapshot = { version: 0, ledgers: [] };
 
+/** The advocate's points in a profile-based program; the advocate's card is not known. */
+function advocateAccount(
+  run: RuleRun,
+  program: LoyaltyProgramDefinition,
+  subledgerId: string,
+): Result<PointsAccount, string> {
+  const advocate = personOf(run, "Advocate");
+  if (!advocate.ok) return advocate;
+  if (program.cardBased) return err(`The program "${program.name}" is for cards, not advocates`);
+  const profileId = advocate.value.integrationId;
+  const walletName = walletNameOfProfile(run.state.catalogue.application.sandbox, profileId);
+  return ok({ program, subledgerId, walletName, profileId, cardIdentifier: null });
+}
+
+/** Only what was loaded can be asserted when the decision is committed. */
+export function noteRead({ state }: RuleRun, { walletName }: PointsAccount): void {
+  const isOfAdvocate = walletName === advocateWallet(state);
+  if (isOfAdvocate && !state.snapshot.wallets.has(walletName)) return;
+  state.walletsRead.add(walletName);
+}
+
+function advocateWallet({ snapshot, catalogue }: RuleRun["state"]): string | null {
+  const { referral } = snapshot;
+  if (!referral) return null;
+  return walletNameOfProfile(catalogue.application.sandbox, referral.advocateIntegrationId);
+}
+
 function storedBalance(run: RuleRun, account: PointsAccount): Balance {
-  const { snapshot, input, walletsRead } = run.state;
-  walletsRead.add(account.walletName);
+  const { snapshot, input } = run.state;
+  noteRead(run, account);
   const wallet = snapshot.wallets.get(account.walletName) ?? EMPTY_WALLET;
   return balanceAt(ledgerOf(wallet, account.program.id, account.subledgerId), input.nowMs);
 }

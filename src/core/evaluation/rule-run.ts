@@ -1,3 +1,4 @@
+import { attributeKey } from "../attributes/attribute-owner";
 import { ruleNames } from "../attributes/run-scope";
 import type { LoyaltyBalanceName } from "../attributes/type-scope";
 import type { Decimal } from "../decimal";
@@ -12,12 +13,8 @@ import type {
 } from "../rules/compiled";
 import type { CampaignIndexEntry } from "./catalogue";
 import { counterKey, type CounterCharge } from "./decision";
-import type {
-  CouponRejectionReason,
-  EffectProps,
-  EffectType,
-} from "./effect";
-import { balanceOf } from "./points";
+import type { CouponRejectionReason, EffectProps, EffectType } from "./effect";
+import { balanceOf, type PointsAccount } from "./points";
 import type { ReferralRun } from "./referral-runs";
 import type { CouponFacts } from "./snapshot";
 import { addGiven, type GivenDiscounts, type GivenScope, nothingGiven } from "./given-discounts";
@@ -62,6 +59,8 @@ export class RuleRun {
   referralRedeemed = false;
   /** The referral code of the session, if it belongs to the campaign. */
   referral: ReferralRun | null = null;
+  /** Accounts that got points, for their tiers. */
+  readonly credited = new Map<string, PointsAccount>();
   /** Index of the effect that runs. */
   position = 0;
   /** The first reward that came to nothing: a discount of 0, an award of 0 points. */
@@ -206,6 +205,10 @@ export class RuleRun {
       application,
       campaign: this.campaign,
       eventTypes: state.input.eventTypes,
+      event: state.snapshot.event,
+      store: state.snapshot.store,
+      referral: this.referral && !this.referral.refusal ? this.referral.facts : null,
+      readUpdated: (owner, name) => this.attributes.get(attributeKey(owner, name)),
       session: state.sessionView,
       coupon: this.coupon?.facts ?? null,
       parameters: this.ruleset.parameters,

@@ -99,6 +99,9 @@ export interface CouponFacts {
   /** Null = anybody's. */
   readonly recipientIntegrationId: string | null;
   readonly isReservationMandatory: boolean;
+  /** How many customers may reserve it by rules, and how many have; not there = any number. */
+  readonly reservationLimit?: number;
+  readonly reservationCount?: number;
   /** Whether the session's profile holds a reservation. */
   readonly reservedForProfile: boolean;
   readonly attributes: Readonly<Record<string, AttributeJson>>;
@@ -112,8 +115,14 @@ export interface EvaluationInput {
   readonly seed: string;
   /** Built-in or custom event types of this call, e.g. `talon_session_closed`. */
   readonly eventTypes: readonly string[];
+  /** Nothing is written: what would take hold is told like a forecast, without codes. */
+  readonly dry?: boolean;
   /** Whether the session closes by this call: budgets are charged, codes redeemed. */
   readonly closing: boolean;
   /** Campaigns to evaluate although they are disabled (dry runs only). */
   readonly evaluableCampaignIds: readonly number[];
+  /** All campaigns apply, whatever the modes of their groups (dry runs only). */
+  readonly forceCompleteEvaluation?: boolean;
+  /** Whether the decision tells of each campaign how it fared (dry runs only). */
+  readonly wantsEligibility?: boolean;
 }

@@ -1,10 +1,12 @@
+import { assert } from "../assert";
 import type { SessionSource } from "../attributes/built-in";
+import { attributeKey, attributeOwner } from "../attributes/attribute-owner";
 import { type CartUnit, flattenCart } from "../attributes/cart-unit";
 import { type Decimal, ZERO } from "../decimal";
 import { StepMeter } from "../expression";
 import type { LedgerChange } from "../ledger/types";
 import { createRandom, type Random } from "../random";
-import { sessionTotals } from "../session/totals";
+import { type SessionTotals, sessionTotals } from "../session/totals";
 import type { Catalogue } from "./catalogue";
 import {
   type AcceptedCoupon,
@@ -14,6 +16,7 @@ import {
   type RuleFailure,
 } from "./decision";
 import type { Effect } from "./effect";
+import type { RuleOutcome } from "./eligibility";
 import {
   addGiven,
   cascadedTotals,
@@ -27,9 +30,13 @@ import type { EvaluationInput, ProfileFacts, Snapshot } from "./snapshot";
 import type { AttributeJson } from "../session/types";
 import { Overlay } from "./overlay";
 import { Tally } from "./tally";
+import { unitKey } from "./unit-key";
 import { collectWrites, type WriteDraft } from "./write-drafts";
 
-/** What an evaluation has come to so far: grows with every rule that succeeds. */
+/**
+ * What an evaluation has come to so far: grows with every rule that succeeds. A branch sees what its
+ * base has come to and adds nothing to it before `keep`; whatever grows here has its line there.
+ */
 export class EvaluationState {
   readonly effects: Effect[] = [];
   readonly failures: RuleFailure[] = [];
@@ -37,41 +44,93 @@ export class EvaluationState {
   readonly acceptedCoupons: AcceptedCoupon[] = [];
   readonly ledgerChanges = new Map<string, LedgerChange[]>();
   /** Units charged by this evaluation, by counter key. */
-  readonly counters = new Tally();
+  readonly counters: Tally;
   /** Giveaways claimed by this evaluation, by pool id. */
-  readonly claims = new Tally();
+  readonly claims: Tally;
   /** What stands behind effects and takes hold with them, by their properties. */
   readonly writes = new Map<Effect["props"], WriteDraft>();
   /** Attributes as rules have updated them, by entity and name. */
-  readonly attributes = new Overlay<AttributeJson>();
+  readonly attributes: Overlay<AttributeJson>;
   /** Memberships as rules have changed them, by audience and customer. */
-  readonly memberships = new Overlay<boolean>();
+  readonly memberships: Overlay<boolean>;
   /** Hundredths of points moved by this evaluation, by account and direction. */
-  readonly points = new Tally();
-  /** Discounts given so far, by what they were taken from. */
+  readonly points: Tally;
+  /** Every rule that ran; filled when the eligibility of campaigns is asked for. */
+  readonly outcomes: RuleOutcome[] = [];
+  /** Discounts given since the branch began, by what they were taken from. */
   readonly given: GivenDiscounts = nothingGiven();
   /** The same by single unit and cost: of earlier campaigns, and of this one on top of them. */
-  readonly earlierItems = new ItemDiscounts();
-  readonly items = new ItemDiscounts(this.earlierItems);
-  readonly meter = new StepMeter();
-  readonly walletsRead = new Set<string>();
+  readonly earlierItems: ItemDiscounts;
+  readonly items: ItemDiscounts;
+  readonly meter: StepMeter;
+  /** What was read was read, also on a branch that is dropped. */
+  readonly walletsRead: Set<string>;
   readonly #charges = new Map<string, CounterCharge>();
-  readonly #totals;
+  readonly #totals: SessionTotals | null;
   #random: Random | null = null;
   #profileRead = false;
   #view: SessionSource | null = null;
   #units: readonly CartUnit[] | null = null;
+  #attributesInForce: Overlay<AttributeJson> | null = null;
+  #lostUnits: ReadonlySet<string> = new Set();
 
   constructor(
     readonly snapshot: Snapshot,
     readonly catalogue: Catalogue,
     readonly input: EvaluationInput,
+    private readonly base: EvaluationState | null = null,
   ) {
-    this.#totals = snapshot.session ? sessionTotals(snapshot.session) : null;
+    this.#totals = base ? base.#totals : totalsOf(snapshot);
+    this.counters = new Tally(base?.counters);
+    this.claims = new Tally(base?.claims);
+    this.attributes = new Overlay(base?.attributes);
+    this.memberships = new Overlay(base?.memberships);
+    this.points = new Tally(base?.points);
+    this.earlierItems = new ItemDiscounts(base?.items);
+    this.items = new ItemDiscounts(this.earlierItems);
+    this.meter = base?.meter ?? new StepMeter();
+    this.walletsRead = base?.walletsRead ?? new Set();
+  }
+
+  /** A state on top of this one, for what may turn out not to apply. */
+  branch(): EvaluationState {
+    return new EvaluationState(this.snapshot, this.catalogue, this.input, this);
+  }
+
+  /** Makes everything on this branch part of its base. */
+  keep(): void {
+    const { base } = this;
+    assert(base !== null, "only a branch is kept");
+    this.keepExplanations();
+    for (const effect of this.effects) base.effects.push(effect);
+    base.triggeredCampaignIds.push(...this.triggeredCampaignIds);
+    base.acceptedCoupons.push(...this.acceptedCoupons);
+    for (const [walletName, changes] of this.ledgerChanges) {
+      base.ledgerChanges.set(walletName, [
+        ...(base.ledgerChanges.get(walletName) ?? []),
+        ...changes,
+      ]);
+    }
+    for (const charge of this.#charges.values()) base.charge(charge);
+    for (const [props, write] of this.writes) base.writes.set(props, write);
+    this.claims.keep();
+    this.attributes.keep();
+    this.memberships.keep();
+    this.points.keep();
+    addGiven(base.given, this.given);
+    this.items.keep();
+    this.earlierItems.keep();
+  }
+
+  /** Drops the branch but for what explains it. */
+  keepExplanations(): void {
+    this.base?.failures.push(...this.failures);
+    this.base?.outcomes.push(...this.outcomes);
   }
 
   /** Made when first needed: most evaluations draw nothing. */
   get random(): Random {
+    if (this.base) return this.base.random;
     return (this.#random ??= createRandom(this.input.seed));
   }
 
@@ -83,20 +142,61 @@ export class EvaluationState {
   /** What rests of the total, or of a part of it, after the discounts given so far. */
   leftOf(scope: GivenScope, pending: GivenDiscounts): Decimal {
     if (!this.#totals) return ZERO;
-    const given = { ...this.given };
+    const given = this.#givenSoFar();
     addGiven(given, pending);
     return leftOf(this.#totals, scope, given);
+  }
+
+  #givenSoFar(): GivenDiscounts {
+    const given = this.base ? this.base.#givenSoFar() : nothingGiven();
+    addGiven(given, this.given);
+    return given;
+  }
+
+  /** Runs a body that may give nothing on some units (`unitKey`): others have won them. */
+  withoutUnits(units: ReadonlySet<string>, body: () => void): void {
+    const outer = this.#lostUnits;
+    this.#lostUnits = new Set([...outer, ...units]);
+    body();
+    this.#lostUnits = outer;
+  }
+
+  /** Whether a per-item discount on the unit is left out, because another campaign won it. */
+  isLostUnit(unit: CartUnit): boolean {
+    if (this.#lostUnits.has(unitKey(unit))) return true;
+    return this.base?.isLostUnit(unit) ?? false;
   }
 
   /** The cart unit by unit; throws `EvaluationError` when there are too many. */
   get cartUnits(): readonly CartUnit[] {
     const { application, definitions } = this.catalogue;
-    const earlier = application.enableCascadingDiscounts ? this.earlierItems : null;
+    const cascades = application.enableCascadingDiscounts;
+    if (this.base && !cascades) return this.base.cartUnits;
     const items = this.snapshot.session?.cartItems ?? [];
-    return (this.#units ??= flattenCart(items, definitions, earlier));
+    const earlier = cascades ? this.earlierItems : null;
+    const updated = (position: number) => (name: string) =>
+      this.attributesInForce.get(attributeKey(attributeOwner.cartItem(position), name));
+    return (this.#units ??= flattenCart(items, definitions, earlier, updated));
+  }
+
+  /** What rules have set, the one that runs included: shared views of the cart read it. */
+  get attributesInForce(): Overlay<AttributeJson> {
+    return this.base ? this.base.attributesInForce : (this.#attributesInForce ?? this.attributes);
+  }
+
+  /** Runs the blocks of a rule with what it sets in force. */
+  withAttributes<T>(attributes: Overlay<AttributeJson>, body: () => T): T {
+    if (this.base) return this.base.withAttributes(attributes, body);
+    this.#attributesInForce = attributes;
+    try {
+      return body();
+    } finally {
+      this.#attributesInForce = null;
+    }
   }
 
   readProfile(): ProfileFacts | null {
+    if (this.base) return this.base.readProfile();
     this.#profileRead = true;
     return this.snapshot.profile;
   }
@@ -105,12 +205,12 @@ export class EvaluationState {
   enterCampaign(): void {
     const { session } = this.snapshot;
     if (!session || !this.#totals) return;
-    if (this.#view && !this.catalogue.application.enableCascadingDiscounts) return;
-    this.items.keep();
     const cascades = this.catalogue.application.enableCascadingDiscounts;
+    if (this.#view && !cascades) return;
+    this.items.keep();
     this.#view = {
       document: session,
-      ...cascadedTotals(this.#totals, this.given),
+      ...cascadedTotals(this.#totals, cascades ? this.#givenSoFar() : nothingGiven()),
       costLeft: (name, price) =>
         cascades ? this.earlierItems.leftOfSessionCost(name, price) : price,
     };
@@ -133,6 +233,7 @@ export class EvaluationState {
    * open session holds back (DESIGN §3).
    */
   get takesHold(): boolean {
+    if (this.input.dry ?? false) return false;
     return this.input.closing || this.#isWithoutCheckout;
   }
 
@@ -172,6 +273,10 @@ const CHARGED_WITHOUT_CHECKOUT: ReadonlySet<string> = new Set([
   "redeemLoyaltyPointsEffect",
   "callApi",
 ]);
+
+function totalsOf({ session }: Snapshot): SessionTotals | null {
+  return session ? sessionTotals(session) : null;
+}
 
 function mergeCharges(a: CounterCharge, b: CounterCharge): CounterCharge {
   return {

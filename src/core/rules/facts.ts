@@ -7,16 +7,23 @@ import type { RuleModel, RulesetModel } from "./model";
 export function rulesetFacts(model: RulesetModel, programsRead: ReadonlySet<number>): RulesetFacts {
   const rules = model.promotionRules;
   const programs = new Set(programsRead);
+  const pools = new Set<number>();
+  const collections = new Set<number>();
   for (const rule of rules) {
     walkBlocks(rule.blocks, (block) => {
-      const programId = factsOf(block).loyaltyProgramId;
-      if (programId !== undefined) programs.add(programId);
+      const { loyaltyProgramId, giveawayPoolId, collectionId } = factsOf(block);
+      if (loyaltyProgramId !== undefined) programs.add(loyaltyProgramId);
+      if (giveawayPoolId !== undefined) pools.add(giveawayPoolId);
+      if (collectionId !== undefined) collections.add(collectionId);
     });
   }
   return {
-    needsCoupon: rules.length > 0 && rules.every(needsCoupon),
+    needsCoupon: rules.length > 0 && rules.every((rule) => needs(rule, "checksCoupon")),
     eventTypes: eventTypesOf(rules),
-    loyaltyProgramIds: [...programs].toSorted((a, b) => a - b),
+    loyaltyProgramIds: sorted(programs),
+    needsReferral: rules.length > 0 && rules.every((rule) => needs(rule, "checksReferral")),
+    giveawayPoolIds: sorted(pools),
+    collectionIds: sorted(collections),
   };
 }
 
@@ -29,9 +36,9 @@ export function walkBlocks(blocks: readonly Block[], visit: (block: Block) => vo
 }
 
 /** Without a valid code nothing of the rule can happen, not even a failure effect. */
-function needsCoupon(rule: RuleModel): boolean {
+function needs(rule: RuleModel, code: "checksCoupon" | "checksReferral"): boolean {
   const conjuncts = conjunctsOf(rule.blocks);
-  const asks = conjuncts.some((block) => factsOf(block).checksCoupon ?? false);
+  const asks = conjuncts.some((block) => factsOf(block)[code] ?? false);
   return asks && !tellsOfFailure(rule.blocks);
 }
 
@@ -63,6 +70,10 @@ function tellsOfFailure(blocks: readonly Block[]): boolean {
     tells ||= lists.some((list) => list.length > 0);
   });
   return tells;
+}
+
+function sorted(ids: ReadonlySet<number>): readonly number[] {
+  return [...ids].toSorted((a, b) => a - b);
 }
 
 function factsOf(block: Block): BlockFacts {

@@ -1,7 +1,8 @@
-import type {
-  ApplicationSettings,
-  EvaluationGroup,
-  RulesetFacts,
+import {
+  type ApplicationSettings,
+  type EvaluationGroup,
+  NO_RULESET_FACTS,
+  type RulesetFacts,
 } from "../../core/evaluation/catalogue";
 
 type Preparer = Pick<D1DatabaseSession, "prepare">;
@@ -173,7 +174,8 @@ export function parseApplication(row: ApplicationRow): ApplicationSettings {
   };
 }
 
+/** Facts that were stored before one of them was known lack it. */
 export function parseFacts(text: string | null): RulesetFacts {
-  if (text === null) return { needsCoupon: false, eventTypes: [], loyaltyProgramIds: [] };
-  return JSON.parse(text) as RulesetFacts;
+  if (text === null) return NO_RULESET_FACTS;
+  return { ...NO_RULESET_FACTS, ...(JSON.parse(text) as Partial<RulesetFacts>) };
 }

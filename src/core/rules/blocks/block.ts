@@ -39,6 +39,11 @@ export interface BlockFacts {
   readonly eventType?: string;
   readonly takesPoints?: boolean;
   readonly loyaltyProgramId?: number;
+  readonly checksReferral?: boolean;
+  /** Gives the customer a reservation of the coupon. */
+  readonly reservesCoupon?: boolean;
+  readonly giveawayPoolId?: number;
+  readonly collectionId?: number;
 }
 
 /** What a block does: nothing to say, a reason why not, or the failure of a block inside it. */

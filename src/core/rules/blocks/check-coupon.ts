@@ -1,3 +1,4 @@
+import type { CouponRefusal, RuleRun } from "../../evaluation/rule-run";
 import { type BlockFrame, type BlockType, refused } from "./block";
 import { positional, type TalangForm } from "./talang";
 
@@ -25,9 +26,20 @@ export const checkCoupon: BlockType<CheckCouponBlock> = {
   compile: (block) => (run) => {
     const { coupon } = run;
     if (!coupon) return refused("No coupon code of this campaign was entered");
-    if (coupon.refusal) return refused(coupon.refusal.details, coupon.refusal.reason);
+    if (coupon.refusal && !(isGranted(block, run) && needsOnlyReservation(coupon.refusal))) {
+      return refused(coupon.refusal.details, coupon.refusal.reason);
+    }
     run.couponChecked = true;
     if (block.redeem) run.couponRedeemed = true;
     return null;
   },
 };
+
+/** Without redemption, a rule that reserves the code may be the one that gives the reservation. */
+function isGranted(block: CheckCouponBlock, run: RuleRun): boolean {
+  return !block.redeem && run.rule.reservesCoupon;
+}
+
+function needsOnlyReservation({ reason }: CouponRefusal): boolean {
+  return reason === "CouponReservationRequired";
+}

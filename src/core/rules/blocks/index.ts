@@ -1,39 +1,75 @@
 import { awardDiscount, type AwardDiscountBlock } from "./award-discount";
 import { awardLoyaltyPoints, type AwardLoyaltyPointsBlock } from "./award-loyalty-points";
+import { awardGiveaway, type AwardGiveawayBlock } from "./award-giveaway";
 import type { BlockType } from "./block";
+import { checkAnniversary, type CheckAnniversaryBlock } from "./check-anniversary";
 import { checkAttribute, type CheckAttributeBlock } from "./check-attribute";
+import { checkAudience, type CheckAudienceBlock } from "./check-audience";
+import { checkBudget, type CheckBudgetBlock } from "./check-budget";
 import { checkCoupon, type CheckCouponBlock } from "./check-coupon";
 import { checkEvent, type CheckEventBlock } from "./check-event";
 import { checkLoyaltyBalance, type CheckLoyaltyBalanceBlock } from "./check-loyalty-balance";
+import { checkLoyaltyCard, type CheckLoyaltyCardBlock } from "./check-loyalty-card";
+import { checkLoyaltyTier, type CheckLoyaltyTierBlock } from "./check-loyalty-tier";
+import { checkReferral, type CheckReferralBlock } from "./check-referral";
+import { createCoupon, type CreateCouponBlock } from "./create-coupon";
+import { createReferral, type CreateReferralBlock } from "./create-referral";
 import { group, type GroupBlock } from "./group";
 import { passthrough, type PassthroughBlock } from "./passthrough";
 import { redeemLoyaltyPoints, type RedeemLoyaltyPointsBlock } from "./redeem-loyalty-points";
+import { reserveCoupon, type ReserveCouponBlock } from "./reserve-coupon";
 import { showNotification, type ShowNotificationBlock } from "./show-notification";
+import {
+  updateAudienceMembership,
+  type UpdateAudienceMembershipBlock,
+} from "./update-audience-membership";
 
 /** Every block that a rule may hold. A new one is a file, a member here and a line below. */
 export type Block =
   | AwardDiscountBlock
   | AwardLoyaltyPointsBlock
+  | AwardGiveawayBlock
+  | CheckAnniversaryBlock
   | CheckAttributeBlock
+  | CheckAudienceBlock
+  | CheckBudgetBlock
   | CheckCouponBlock
   | CheckEventBlock
   | CheckLoyaltyBalanceBlock
+  | CheckLoyaltyCardBlock
+  | CheckLoyaltyTierBlock
+  | CheckReferralBlock
+  | CreateCouponBlock
+  | CreateReferralBlock
   | GroupBlock
   | PassthroughBlock
   | RedeemLoyaltyPointsBlock
-  | ShowNotificationBlock;
+  | ReserveCouponBlock
+  | ShowNotificationBlock
+  | UpdateAudienceMembershipBlock;
 
 export const blockTypes = {
   awardDiscount,
   awardLoyaltyPoints,
+  awardGiveaway,
+  checkAnniversary,
   checkAttribute,
+  checkAudience,
+  checkBudget,
   checkCoupon,
   checkEvent,
   checkLoyaltyBalance,
+  checkLoyaltyCard,
+  checkLoyaltyTier,
+  checkReferral,
+  createCoupon,
+  createReferral,
   group,
   passthrough,
   redeemLoyaltyPoints,
+  reserveCoupon,
   showNotification,
+  updateAudienceMembership,
 } satisfies { [T in Block["type"]]: BlockType<Extract<Block, { type: T }>> };
 
 /** The type of a block by its name; undefined when no such block is known. */

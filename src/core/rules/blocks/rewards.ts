@@ -11,11 +11,16 @@ import type { RuleRun } from "../../evaluation/rule-run";
 import { err, ok, type Result } from "../../result";
 import { type Refused, refused } from "./block";
 
-export interface BudgetWish {
-  /** The budget of the amount, and the one that counts effects. */
-  readonly amountAction: BudgetAction;
-  readonly countAction: BudgetAction;
+/** A reward that budgets may be too short for. */
+export interface BudgetWish extends RewardKind {
   readonly units: number;
+}
+
+/** What all rewards of one block have in common. */
+export interface RewardKind {
+  /** The budget of the amount, if there is one, and the one that counts effects. */
+  readonly amountAction: BudgetAction | null;
+  readonly countAction: BudgetAction;
   /** The smallest amount that can be given, in units. */
   readonly unitStep: number;
   /** Decimals of the unit, for words. */
@@ -34,25 +39,64 @@ export interface ExtraLimit {
 
 /** Takes a reward out of the budgets: the units that may be given, or why there are none. */
 export function takeBudgets(run: RuleRun, wish: BudgetWish): Result<number, Refused> {
-  const count = budgetFor(run, wish.countAction);
-  const amount = budgetFor(run, wish.amountAction);
+  const taken = takeEach(run, wish, [wish.units]);
+  return taken.ok ? ok(taken.value[0] ?? 0) : taken;
+}
+
+/**
+ * Takes several rewards out of the budgets, in order. Short budgets that may give less give the
+ * earlier ones first: one of them gets the rest, and those after it get none (null). A reward of 0
+ * takes nothing.
+ */
+export function takeEach(
+  run: RuleRun,
+  kind: RewardKind,
+  wishes: readonly number[],
+): Result<readonly (number | null)[], Refused> {
+  const wanted = wishes.filter((units) => units > 0);
+  if (wanted.length === 0) return ok(wishes);
+  const count = budgetFor(run, kind.countAction);
+  const amount = kind.amountAction ? budgetFor(run, kind.amountAction) : UNLIMITED;
   if ("missing" in count) return err(missing(count.missing));
   if ("missing" in amount) return err(missing(amount.missing));
-  if (count.leftUnits !== null && count.leftUnits < 1) {
-    return err(outOfBudget(wish.countAction, count, 0, 0));
+  const countLeft = count.leftUnits ?? Number.MAX_SAFE_INTEGER;
+  if (countLeft < (kind.shrinkable ? 1 : wanted.length)) {
+    return err(outOfBudget(kind.countAction, count, countLeft, 0));
   }
   const fromBudget = amount.leftUnits ?? Number.MAX_SAFE_INTEGER;
-  const left = Math.min(fromBudget, wish.extra?.leftUnits ?? Number.MAX_SAFE_INTEGER);
-  const possible = Math.min(wish.units, left - (left % wish.unitStep));
-  if (possible < wish.units && (!wish.shrinkable || possible === 0)) {
-    const tooLittle = wish.extra && wish.extra.leftUnits < fromBudget;
-    if (!tooLittle) return err(outOfBudget(wish.amountAction, amount, possible, wish.scale));
-    return err(notEnough(wish.extra.words, possible, wish.scale));
+  const left = Math.min(fromBudget, kind.extra?.leftUnits ?? Number.MAX_SAFE_INTEGER);
+  const possible = left - (left % kind.unitStep);
+  const total = wanted.reduce((sum, units) => sum + units, 0);
+  if (possible < total && (!kind.shrinkable || possible === 0)) {
+    const tooLittle = kind.extra && kind.extra.leftUnits < fromBudget;
+    if (tooLittle) return err(notEnough(kind.extra.words, possible, kind.scale));
+    return err(outOfBudget(kind.amountAction ?? kind.countAction, amount, possible, kind.scale));
   }
-  chargeBudget(run, count, 1);
-  chargeBudget(run, amount, possible);
-  if (wish.extra) run.charge({ ...wish.extra.counter, deltaUnits: possible });
-  return ok(possible);
+  const given = share(wishes, possible, countLeft);
+  const units = given.reduce<number>((sum, part) => sum + (part ?? 0), 0);
+  chargeBudget(run, count, given.filter((part) => part !== null && part > 0).length);
+  chargeBudget(run, amount, units);
+  if (kind.extra) run.charge({ ...kind.extra.counter, deltaUnits: units });
+  return ok(given);
+}
+
+const UNLIMITED: Budget = { counters: [], leftUnits: null, tightest: null };
+
+function share(
+  wishes: readonly number[],
+  possible: number,
+  countLeft: number,
+): readonly (number | null)[] {
+  let left = possible;
+  let effects = 0;
+  return wishes.map((units) => {
+    if (units === 0) return 0;
+    const part = Math.min(units, left);
+    if (part === 0 || effects >= countLeft) return null;
+    left -= part;
+    effects += 1;
+    return part;
+  });
 }
 
 /** What the code of this run may still give in money; null when it has no such limit. */
