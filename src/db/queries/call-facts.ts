@@ -24,10 +24,11 @@ export interface ReferralRow {
   readonly referredCustomers: string;
 }
 
-export function referralStatement(
+/** Referrals of an Application by their stored codes. */
+export function referralsStatement(
   db: Preparer,
   applicationId: number,
-  code: string,
+  codes: readonly string[],
   friendIntegrationId: string,
 ): D1PreparedStatement {
   return db
@@ -46,9 +47,10 @@ export function referralStatement(
 FROM referrals r
 LEFT JOIN counters u ON u.campaign_id = r.campaign_id AND u.entity = 'referral:' || r.id
   AND u.period = '' AND u.action = 'referralUsage'
-WHERE r.application_id = ?1 AND r.code = ?2 AND r.deleted_at_ms IS NULL`,
+WHERE r.application_id = ?1 AND r.code IN (SELECT value FROM json_each(?2))
+  AND r.deleted_at_ms IS NULL`,
     )
-    .bind(applicationId, code, friendIntegrationId);
+    .bind(applicationId, JSON.stringify(codes), friendIntegrationId);
 }
 
 export function advocateStatement(

@@ -6,7 +6,7 @@ import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import {
   advocateStatement,
   freeGiveawaysStatement,
-  referralStatement,
+  referralsStatement,
   storeStatement,
   type FreeGiveawaysRow,
   type ReferralRow,
@@ -136,7 +136,7 @@ function addCallFacts(
     referral:
       code === ""
         ? none
-        : batch.add<ReferralRow>(referralStatement(batch.db, id, code, query.profileId)),
+        : batch.add<ReferralRow>(referralsStatement(batch.db, id, [code], query.profileId)),
     advocate:
       code === ""
         ? none

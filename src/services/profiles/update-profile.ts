@@ -1,4 +1,3 @@
-import { checkAttributes } from "../../core/session/check-attributes";
 import type { AttributeJson } from "../../core/session/types";
 import { mergeAttributes } from "../../core/session/update";
 import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
@@ -12,7 +11,8 @@ import { requireLiveKey } from "../authenticate";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
 import type { CatalogueIndex } from "../catalogue/cache";
 import type { IntegrationContext } from "../context";
-import { INVALID_DATA, invalidField, Refusal } from "../refusal";
+import { invalidField } from "../refusal";
+import { requireAttributes } from "./check-attributes";
 
 export interface UpdateProfileInput {
   readonly integrationId: string;
@@ -45,7 +45,7 @@ export async function updateProfile(
   ]);
   const key = requireLiveKey(context, keyAnswer?.results[0] as KeyRow | undefined);
   const index = await currentIndex(context, remembered, key);
-  checkProfileAttributes(index, input);
+  requireAttributes(index, "CustomerProfile", input.attributes);
   const current = (profileAnswer?.results[0] as ProfileRow | undefined) ?? null;
   if (key.type === "staging") return { index, profile: current && merged(current, input) };
   const merge = mergeProfileStatement(db, {
@@ -60,25 +60,6 @@ export async function updateProfile(
     throw invalidField("/attributes", "Too large", details);
   }
   return { index, profile };
-}
-
-function checkProfileAttributes(index: CatalogueIndex, input: UpdateProfileInput): void {
-  const { application, definitions } = index;
-  const problems = checkAttributes(
-    input.attributes,
-    "CustomerProfile",
-    application.id,
-    definitions,
-  );
-  if (problems.length === 0) return;
-  throw new Refusal(
-    "invalid",
-    INVALID_DATA,
-    problems.map(({ name, title, details }) => {
-      const pointer = `/attributes/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-      return { title, details, source: { pointer } };
-    }),
-  );
 }
 
 /** What a dry call would have come to. */

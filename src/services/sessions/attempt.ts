@@ -2,6 +2,7 @@ import type { WalletSnapshot } from "../../core/ledger/types";
 import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import type { SessionDocument } from "../../core/session/types";
 import type { SessionRpc, SessionSnapshot } from "../../durable/customer-session/protocol";
+import { NO_CREATED_CODES } from "../closures/created-codes";
 import type { IntegrationContext } from "../context";
 import type { SessionDecision } from "./decide-session";
 import type { LoadedSession, SessionAnswer, UpdateSessionInput } from "./types";
@@ -30,6 +31,7 @@ export function answerOf(decided: SessionDecision, loaded: LoadedSession): Sessi
     wallet: walletOf(loaded, decided.document),
     referral: loaded.customer.referral,
     giveaways: [],
+    ...NO_CREATED_CODES,
     nowMs: decided.nowMs,
   };
 }

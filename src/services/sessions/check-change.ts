@@ -4,7 +4,8 @@ import { sessionTotals } from "../../core/session/totals";
 import type { SessionChange } from "../../core/session/update";
 import type { AdditionalCostValue, SessionDocument } from "../../core/session/types";
 import { decimal } from "../../core/decimal";
-import { INVALID_DATA, Refusal, type FieldError } from "../refusal";
+import type { StoreRow } from "../../db/queries/call-facts";
+import { INVALID_DATA, invalidField, Refusal, type FieldError } from "../refusal";
 
 /** Largest total of a session: its thousandths, and the sum of many, stay safe integers. */
 export const SESSION_TOTAL_MAX = decimal("1000000000000");
@@ -50,13 +51,16 @@ export function checkTotal(document: SessionDocument): void {
 }
 
 function* unsupported(change: SessionChange): Generator<FieldError> {
-  if (change.referralCode) yield notSupported("/referralCode", "Referral codes");
   if (change.loyaltyCards && change.loyaltyCards.length > 0) {
     yield notSupported("/loyaltyCards/0", "Loyalty cards");
   }
-  if (change.storeIntegrationId !== undefined) {
-    yield notSupported("/storeIntegrationId", "Stores");
-  }
+}
+
+/** Refuses a store that the Application does not have. */
+export function checkStore(change: SessionChange, store: StoreRow | null): void {
+  if (change.storeIntegrationId === undefined || store !== null) return;
+  const details = `There is no store ${change.storeIntegrationId}; create it first`;
+  throw invalidField("/storeIntegrationId", "Unknown", details);
 }
 
 function notSupported(pointer: string, what: string): FieldError {

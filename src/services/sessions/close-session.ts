@@ -3,6 +3,7 @@ import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import { sessionTotals } from "../../core/session/totals";
 import type { ClosureDecision, ClosureProfile } from "../../db/queries/closure";
 import { decideInStore } from "../closures/decide-in-store";
+import { createdCodes } from "../closures/created-codes";
 import { fillGiveaways } from "../closures/fill-giveaways";
 import { hold, letGo, rollForward, type ClosureClaims, type HoldRefusal } from "../closures/hold";
 import { messagesOf, sendMessages } from "../closures/messages";
@@ -43,8 +44,9 @@ export async function closeSession(
   const giveaways = verdict.answers?.giveaways ?? [];
   const result = fillGiveaways(closing.result, giveaways);
   const changed = result === closing.result ? undefined : JSON.stringify(result);
-  const [wallets] = await Promise.all([
+  const [wallets, created] = await Promise.all([
     rollForward(context, claims, changed),
+    createdCodes(context, loaded.index, result.effects),
     sendMessages(context, closure.messages),
   ]);
   const answer = answerOf({ ...closing, result }, loaded);
@@ -56,6 +58,7 @@ export async function closeSession(
     done: true,
     answer: {
       ...answer,
+      ...created,
       giveaways,
       profile: verdict.answers?.profile ?? answer.profile,
       coupons: couponsAfter(answer.coupons, decided.decision, decided.document.profileId),
@@ -124,6 +127,7 @@ function closureOf(
     couponIds: [...new Set(decision.acceptedCoupons.map((coupon) => coupon.couponId))],
     charges: decision.charges,
     writes: decision.writes,
+    event: null,
     messages: messagesOf(context, decision.writes),
   };
 }

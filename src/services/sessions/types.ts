@@ -6,6 +6,7 @@ import type { SessionDocument } from "../../core/session/types";
 import type { WalletSnapshot } from "../../core/ledger/types";
 import type { ReferralRow } from "../../db/queries/call-facts";
 import type { ClaimedGiveawayRow } from "../../db/queries/closure";
+import type { CreatedCodes } from "../closures/created-codes";
 import type { CustomerFacts } from "../evaluation/facts";
 import type { SessionSnapshot } from "../../durable/customer-session/protocol";
 import type { CatalogueIndex } from "../catalogue/cache";
@@ -68,7 +69,7 @@ export interface LoadedSession {
 }
 
 /** Everything an API needs to shape its answer. */
-export interface SessionAnswer {
+export interface SessionAnswer extends CreatedCodes {
   readonly document: SessionDocument;
   readonly result: SessionResult;
   readonly index: CatalogueIndex;

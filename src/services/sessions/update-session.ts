@@ -1,10 +1,11 @@
 import { assert } from "../../core/assert";
 import { again } from "../again";
+import { createdCodes } from "../closures/created-codes";
 import { hashJson } from "../hash-json";
 import type { IntegrationContext } from "../context";
-import { Refusal } from "../refusal";
+import { LostRaces } from "../lost-races";
 import { answerOf, sessionOf, walletOf, type AttemptOutcome } from "./attempt";
-import { checkSessionChange } from "./check-change";
+import { checkSessionChange, checkStore } from "./check-change";
 import { closeSession } from "./close-session";
 import { decideSession, type SessionDecision } from "./decide-session";
 import { hasFactsFor, loadSession, reloadCustomer } from "./load-session";
@@ -12,12 +13,6 @@ import { saveSession } from "./save-session";
 import { settleSession } from "./settle-session";
 import { storedResult } from "./stored-result";
 import type { LoadedSession, SessionAnswer, UpdateSessionInput } from "./types";
-
-/** How long a call tries again after its first lost race before it answers 409 (DESIGN §1) … */
-export const LOST_RACES_PATIENCE_MS = 2_000;
-
-/** … and how often at least: slow storage alone must not turn a few losses into a refusal. */
-export const LOST_RACES_MIN = 8;
 
 /**
  * Creates, updates or closes a session: load, decide, commit (DESIGN §1). A lost race decides again on
@@ -34,17 +29,12 @@ export async function updateSession(
   const { application, definitions } = loaded.index;
   checkSessionChange(input.change, application.id, definitions);
   const bodyHash = input.change.state === "closed" ? await hashJson(input.change) : null;
-  let firstLossMs: number | null = null;
-  for (let attempt = 1; ; attempt += 1) {
+  const losses = new LostRaces(context, "session");
+  for (;;) {
     const outcome = await attemptUpdate(context, input, loaded, bodyHash);
     if (outcome.done) return outcome.answer;
     loaded = outcome.loaded;
-    context.ports.log.event("lost_race", { requestId: context.requestId, attempt });
-    const nowMs = context.ports.clock.now();
-    firstLossMs ??= nowMs;
-    if (attempt >= LOST_RACES_MIN && nowMs - firstLossMs > LOST_RACES_PATIENCE_MS) {
-      throw tooManyUpdates();
-    }
+    losses.count();
   }
 }
 
@@ -64,6 +54,7 @@ async function attemptUpdate(
     return { done: true, answer: await storedAnswer(context, input, loaded) };
   }
   if (!hasFactsFor(context, input, loaded)) loaded = await reloadCustomer(context, loaded, input);
+  checkStore(input.change, loaded.customer.store);
   const decided = await decideSession(context, input, loaded);
   if (input.dry) return { done: true, answer: answerOf(decided, loaded) };
   if (!decided.closing) return saveSession(context, input, loaded, decided);
@@ -103,6 +94,7 @@ async function storedAnswer(
   const document = stored.document ?? loaded.session.document;
   assert(document !== null, "a closed session is stored");
   const { result, giveaways } = await storedResult(context, stored.resultJson);
+  const created = await createdCodes(context, current.index, result.effects);
   return {
     document,
     result,
@@ -112,13 +104,7 @@ async function storedAnswer(
     wallet: walletOf(current, document),
     referral: current.customer.referral,
     giveaways,
+    ...created,
     nowMs: context.ports.clock.now() + loaded.timeOffsetMs,
   };
-}
-
-function tooManyUpdates(): Refusal {
-  return new Refusal(
-    "too_many_updates",
-    "Too many requests are updating this session at the same time",
-  );
 }

@@ -8,12 +8,13 @@ import {
   giveawayClaimStatements,
   type ClaimedGiveawayRow,
 } from "./giveaways";
+import { eventStatement } from "./event";
 import { outboxStatement } from "./outbox";
 import { closureProfileStatement } from "./profile";
 import { couponRedemptionsStatement, referralRedemptionStatement } from "./redemptions";
 import type { ClosureDecision, NamedStatement, Preparer } from "./types";
 
-export type { ClosureDecision, ClosureProfile, OutboxMessage } from "./types";
+export type { ClosureDecision, ClosureProfile, EventDraft, OutboxMessage } from "./types";
 export type { ClaimedGiveawayRow } from "./giveaways";
 export { refusedByConstraint } from "./refusals";
 
@@ -42,6 +43,7 @@ export function closureStatements(db: Preparer, decision: ClosureDecision): Name
     for (const each of claims) add(each);
     add(claimedGiveawaysStatement(db, closureId), "giveaways");
   }
+  if (decision.event) add(eventStatement(db, decision, decision.event));
   if (decision.messages.length > 0) add(outboxStatement(db, decision.messages, nowMs));
   return statements;
 }

@@ -19,8 +19,18 @@ export interface ClosureDecision {
   readonly couponIds: readonly number[];
   readonly charges: readonly CounterCharge[];
   readonly writes: DecisionWrites;
+  /** The custom event that the closure is about; null for sessions and profiles. */
+  readonly event: EventDraft | null;
   /** Messages that leave with the decision. */
   readonly messages: readonly OutboxMessage[];
+}
+
+export interface EventDraft {
+  readonly id: number;
+  readonly type: string;
+  readonly profileIntegrationId: string;
+  /** JSON text. */
+  readonly attributesJson: string;
 }
 
 export interface ClosureProfile {
