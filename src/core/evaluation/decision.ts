@@ -1,5 +1,6 @@
 import type { LedgerChange } from "../ledger/types";
 import type { Effect } from "./effect";
+import type { CampaignEligibility } from "./eligibility";
 import type { DecisionWrites } from "./writes";
 
 /** What an evaluation came to. Nothing has happened yet: services write it down. */
@@ -18,6 +19,8 @@ export interface Decision {
   readonly writes: DecisionWrites;
   /** What was read of rows that others write: asserted when the decision is committed. */
   readonly reads: { readonly profile: boolean; readonly wallets: ReadonlySet<string> };
+  /** How each campaign that runs fared; when it was asked for. */
+  readonly eligibility?: readonly CampaignEligibility[];
 }
 
 export interface AcceptedCoupon {
@@ -59,4 +62,6 @@ export interface RuleFailure {
   readonly conditionIndex?: number;
   readonly effectIndex?: number;
   readonly details?: string;
+  readonly evaluationGroupID?: number;
+  readonly evaluationGroupMode?: string;
 }
