@@ -7,12 +7,17 @@ import { deleteAudienceMemberships } from "./audiences/delete-memberships";
 import { updateAudience } from "./audiences/update-audience";
 import { updateAudienceAttributes } from "./audiences/update-attributes";
 import { updateCustomerAudiences } from "./audiences/update-customer-audiences";
+import { createCouponReservation } from "./coupon-reservations/create-reservation";
+import { deleteCouponReservation } from "./coupon-reservations/delete-reservation";
+import { getReservedCustomers } from "./coupon-reservations/list-holders";
 import { updateCustomerProfile } from "./customer-profiles/update-customer-profile";
 import { getCustomerSession } from "./customer-sessions/get-customer-session";
 import { updateCustomerSession } from "./customer-sessions/update-customer-session";
 import { getLoyaltyBalances } from "./loyalty/get-balances";
 import { getLoyaltyProgramProfilePoints } from "./loyalty/get-points";
 import { getLoyaltyProgramProfileTransactions } from "./loyalty/get-transactions";
+import { createReferral } from "./referrals/create-referral";
+import { createReferralsForMultipleAdvocates } from "./referrals/create-referrals";
 
 /** Every operation of the Integration API, once. */
 const operations: readonly Operation[] = [
@@ -25,6 +30,11 @@ const operations: readonly Operation[] = [
   deleteAudienceMemberships,
   updateCustomerAudiences,
   updateAudienceAttributes,
+  createReferral,
+  createReferralsForMultipleAdvocates,
+  createCouponReservation,
+  deleteCouponReservation,
+  getReservedCustomers,
   getLoyaltyBalances,
   getLoyaltyProgramProfileTransactions,
   getLoyaltyProgramProfilePoints,

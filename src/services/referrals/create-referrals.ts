@@ -1,0 +1,166 @@
+import { assert } from "../../core/assert";
+import { foldCode } from "../../core/coupon/code";
+import {
+  type CodePattern,
+  compileCodePattern,
+  DEFAULT_COUPON_PATTERN,
+  DEFAULT_VALID_CHARACTERS,
+} from "../../core/coupon/code-pattern";
+import { checkAttributes } from "../../core/session/check-attributes";
+import type { AttributeJson } from "../../core/session/types";
+import type { ReferralRecord } from "../../db/queries/referrals/columns";
+import {
+  insertReferralsStatements,
+  REFERRAL_CODE_TAKEN,
+  type ReferralCampaignRow,
+  referralCampaignStatement,
+} from "../../db/queries/referrals/insert";
+import type { CatalogueIndex } from "../catalogue/cache";
+import { insertWithFreeCodes } from "../codes/insert-with-free-codes";
+import type { IntegrationContext } from "../context";
+import { loadCall, refuseDryCreation } from "../load-call";
+import { invalidField, INVALID_DATA, Refusal } from "../refusal";
+
+/** Advocates that one call may name (reference NewReferralsForMultipleAdvocates). */
+export const REFERRALS_PER_CALL_MAX = 1_000;
+
+export interface CreateReferralsInput {
+  readonly campaignId: number;
+  /** One code is made for each, in this order. They need not exist (CONTRACT, Evaluation). */
+  readonly advocateIntegrationIds: readonly string[];
+  readonly friendIntegrationId: string | null;
+  /** 0 = unlimited. */
+  readonly usageLimit: number;
+  readonly startAtMs: number | null;
+  readonly expiresAtMs: number | null;
+  readonly attributes: Readonly<Record<string, AttributeJson>>;
+  /** Null = the campaign's, else the house's. */
+  readonly referralPattern: string | null;
+  readonly validCharacters: readonly string[] | null;
+}
+
+/**
+ * Makes one referral code per advocate, all or none. Budgets on creation are for the rule effect, not
+ * for this (reference SEMANTICS §8).
+ *
+ * @throws Refusal `invalid`, `unauthorized`, `conflict`
+ */
+export async function createReferrals(
+  context: IntegrationContext,
+  input: CreateReferralsInput,
+): Promise<ReferralRecord[]> {
+  const { db, clock, random } = context.ports;
+  const { campaignId } = input;
+  const call = await loadCall(context, ({ application }) => [
+    referralCampaignStatement(db, { applicationId: application.id, campaignId }),
+  ]);
+  const campaign = call.results[0]?.results[0] as ReferralCampaignRow | undefined;
+  if (!campaign) throw invalidField("/campaignId", "Unknown", `There is no campaign ${campaignId}`);
+  checkInput(call.index, input);
+  refuseDryCreation(call);
+  const count = input.advocateIntegrationIds.length;
+  const common = {
+    applicationId: call.index.application.id,
+    campaignId,
+    batchId: random.uuid(),
+    ofImport: false,
+    createdAtMs: clock.now(),
+  };
+  return insertWithFreeCodes(context.ports, {
+    table: "referrals",
+    applicationId: common.applicationId,
+    pattern: patternOf(call.index, campaign, input),
+    pointer: "/referralPattern",
+    count,
+    takenConstraint: REFERRAL_CODE_TAKEN,
+    insert: async (codes) => {
+      const rows = codes.map((code, index) => {
+        const advocateIntegrationId = input.advocateIntegrationIds[index];
+        assert(advocateIntegrationId !== undefined, "there is an advocate for every code");
+        return { ...input, code, advocateIntegrationId };
+      });
+      const statements = insertReferralsStatements(db, common, rows);
+      const results = await db.batch<{ id: number; code: string }>(statements);
+      const idByCode = new Map(
+        results.flatMap((result) => result.results.map(({ id, code }) => [code, id] as const)),
+      );
+      return rows.map((row) => toRecord(row, { ...common, id: idByCode.get(row.code) }));
+    },
+  });
+}
+
+const CODE_LENGTH_MIN = 4;
+
+function toRecord(
+  row: Omit<ReferralRecord, "id" | "usageCount" | "importId" | "batchId" | "createdAtMs">,
+  stored: Pick<ReferralRecord, "batchId" | "createdAtMs"> & { readonly id: number | undefined },
+): ReferralRecord {
+  const { id, batchId, createdAtMs } = stored;
+  assert(id !== undefined, "an inserted referral comes back");
+  return {
+    id,
+    campaignId: row.campaignId,
+    code: row.code,
+    advocateIntegrationId: row.advocateIntegrationId,
+    friendIntegrationId: row.friendIntegrationId,
+    usageLimit: row.usageLimit,
+    usageCount: 0,
+    startAtMs: row.startAtMs,
+    expiresAtMs: row.expiresAtMs,
+    attributes: row.attributes,
+    importId: null,
+    batchId,
+    createdAtMs,
+  };
+}
+
+function checkInput({ application, definitions }: CatalogueIndex, input: CreateReferralsInput) {
+  const { startAtMs, expiresAtMs } = input;
+  if (startAtMs !== null && expiresAtMs !== null && startAtMs >= expiresAtMs) {
+    throw invalidField("/expiryDate", "Invalid value", "expiryDate must lie after startDate");
+  }
+  const problems = checkAttributes(input.attributes, "Referral", application.id, definitions);
+  if (problems.length === 0) return;
+  const errors = problems.map(({ name, title, details }) => {
+    const pointer = `/attributes/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    return { title, details, source: { pointer } };
+  });
+  throw new Refusal("invalid", INVALID_DATA, errors);
+}
+
+interface StoredSettings {
+  readonly couponPattern: string;
+  readonly validCharacters: readonly string[];
+}
+
+function patternOf(
+  { application }: CatalogueIndex,
+  campaign: ReferralCampaignRow,
+  input: CreateReferralsInput,
+): CodePattern {
+  const settings =
+    campaign.referralSettings === null
+      ? null
+      : (JSON.parse(campaign.referralSettings) as StoredSettings | null);
+  const characters = [input.validCharacters, settings?.validCharacters].find((it) => it?.length);
+  const compiled = compileCodePattern(
+    {
+      couponPattern: input.referralPattern ?? settings?.couponPattern ?? DEFAULT_COUPON_PATTERN,
+      validCharacters: characters ?? DEFAULT_VALID_CHARACTERS,
+    },
+    (code) => foldCode(code, application.caseSensitivity),
+  );
+  if (!compiled.ok) {
+    const { field, details } = compiled.error;
+    const name = field === "couponPattern" ? "referralPattern" : field;
+    throw invalidField(`/${name}`, "Invalid value", `${name} ${details}`);
+  }
+  const refuse = (details: string) => invalidField("/referralPattern", "Invalid value", details);
+  if (compiled.value.text.length < CODE_LENGTH_MIN) {
+    throw refuse(`A referral code has at least ${CODE_LENGTH_MIN} characters`);
+  }
+  if (compiled.value.randomPlaces === 0 && input.advocateIntegrationIds.length !== 1) {
+    throw refuse("A pattern without # is the code itself and is for one advocate");
+  }
+  return compiled.value;
+}
