@@ -19,6 +19,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   "failed_before_effect",
   "answer_lost",
   "delivered_twice",
+  "second_delivery_answers",
 ];
 
 /** One call on its way, as a plan sees it. */

@@ -25,6 +25,7 @@ import {
   type Environment,
   type ProfileRow,
 } from "../../db/queries/session-facts";
+import { again } from "../again";
 import { requireLiveKey } from "../authenticate";
 import type { CatalogueIndex, IndexedCampaign } from "../catalogue/cache";
 import { compileRows, missingRulesetIds } from "../catalogue/rulesets";
@@ -66,7 +67,7 @@ async function loadWallet(
 ): Promise<Map<string, WalletSnapshot>> {
   if (!needsWallet(index, query)) return new Map();
   const name = walletNameOfProfile(index.application.sandbox, query.profileId);
-  return new Map([[name, await context.ports.objects.wallet(name).load()]]);
+  return new Map([[name, await again(() => context.ports.objects.wallet(name).load())]]);
 }
 
 interface LoadedBatch {
@@ -90,7 +91,7 @@ async function loadBatch(
   const missing = missingRulesetIds(context.caches.catalogues, index, candidates);
   const rulesets =
     missing.length > 0 ? batch.add<RulesetBodyRow>(rulesetBodiesStatement(db, missing)) : none;
-  await batch.send();
+  await again(() => batch.send());
   compileRows(context.caches.catalogues, index, rulesets());
   return {
     key: key()[0],

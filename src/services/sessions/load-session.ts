@@ -1,5 +1,6 @@
 import { foldCode } from "../../core/coupon/code";
 import type { SessionDocument } from "../../core/session/types";
+import { again } from "../again";
 import type { CatalogueIndex } from "../catalogue/cache";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
 import type { IntegrationContext } from "../context";
@@ -22,7 +23,7 @@ export async function loadSession(
   const query = queryOf(context, input, remembered, null);
   const [{ key, customer }, session] = await Promise.all([
     loadFacts(context, remembered, query),
-    context.ports.objects.session(id, input.sessionIntegrationId).load(),
+    again(() => context.ports.objects.session(id, input.sessionIntegrationId).load()),
   ]);
   const index = await currentIndex(context, remembered, key);
   const loaded: LoadedSession = {
