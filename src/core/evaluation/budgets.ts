@@ -5,8 +5,8 @@ import {
   toScaledInteger,
   truncate,
 } from "../decimal";
-import type { LimitConfig, LimitEntity } from "./catalogue";
-import type { CounterCharge } from "./decision";
+import type { CampaignIndexEntry, LimitConfig, LimitEntity } from "./catalogue";
+import { type CounterCharge, counterKey } from "./decision";
 import type { CouponRejectionReason } from "./effect";
 import { periodKey } from "./periods";
 import type { RuleRun } from "./rule-run";
@@ -59,24 +59,31 @@ export function budgetFor(run: RuleRun, action: BudgetAction): Budget | MissingE
   const { snapshot, input, catalogue } = run.state;
   const coupon = run.coupon?.facts ?? null;
   const referral = run.referral?.facts ?? null;
-  const counters: BudgetCounter[] = [];
+  const counters = new Map<string, BudgetCounter>();
   let leftUnits: number | null = null;
   let tightest: Budget["tightest"] = null;
-  for (const { limit, ofCoupon } of limitsFor(run.campaign.limits, coupon, action)) {
+  const limits = [
+    ...limitsFor(run.campaign.limits, coupon, action),
+    ...storeLimits(run.campaign, snapshot, action),
+  ];
+  for (const { limit, ofCoupon } of limits) {
     const entities = entityKeys(limit, { snapshot, coupon, referral, ofCoupon });
     if ("missing" in entities) return entities;
     const period = periodKey(limit.period, input.nowMs, catalogue.application.timezone);
     const limitUnits = unitsOfLimit(limit.limit, BUDGET_SCALES[action]);
     for (const entity of entities.keys) {
       const counter = { campaignId: run.campaign.id, action, entity, period, limitUnits };
-      counters.push(counter);
+      const key = counterKey(counter);
+      const known = counters.get(key);
+      // Limits that count the same share one counter: it moves once, and the tightest holds.
+      if (!known || limitUnits < (known.limitUnits ?? Infinity)) counters.set(key, counter);
       const left = Math.max(0, limitUnits - run.used(counter));
       if (leftUnits !== null && left >= leftUnits) continue;
       leftUnits = left;
       tightest = { limit, words: describeLimit(limit) };
     }
   }
-  return { counters, leftUnits, tightest };
+  return { counters: [...counters.values()], leftUnits, tightest };
 }
 
 /** Uses up the budget: every counter rises by the units. */
@@ -124,6 +131,26 @@ function limitsFor(
       .map((limit) => ({ limit, ofCoupon: false })),
     ...own.map((limit) => ({ limit, ofCoupon: true })),
   ];
+}
+
+/** What the store of the session may spend; counted like a limit of the campaign per store. */
+function storeLimits(
+  { storeBudgets }: CampaignIndexEntry,
+  { store }: Snapshot,
+  action: BudgetAction,
+): readonly { limit: LimitConfig; ofCoupon: boolean }[] {
+  if (action !== "setDiscount" || !store) return [];
+  return storeBudgets
+    .filter(({ storeId }) => storeId === store.id)
+    .map(({ limitThousandths, period }) => ({
+      limit: {
+        action,
+        limit: limitThousandths / 10 ** COUNTER_MONEY_SCALE,
+        entities: ["Store"],
+        ...(period === null ? {} : { period }),
+      },
+      ofCoupon: false,
+    }));
 }
 
 function countsAlike(a: LimitConfig, b: LimitConfig): boolean {
