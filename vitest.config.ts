@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 // One group after the other, the quickest first: what fails early is cheap to see.
 export default defineConfig({
   test: {
+    // Log lines of the Worker are told of failed tests only.
+    silent: "passed-only",
     projects: [
       {
         test: {
