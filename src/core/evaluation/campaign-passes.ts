@@ -1,4 +1,5 @@
 import type { BlockFailure, CompiledRule, CompiledRuleset } from "../rules/compiled";
+import type { SelectionCache } from "../rules/selection/selection";
 import { budgetFor, chargeBudget } from "./budgets";
 import type { CampaignIndexEntry } from "./catalogue";
 import { type EnteredCode, openCouponRun, originOfRejection, usageCounter } from "./coupon-runs";
@@ -77,6 +78,7 @@ class CampaignPasses {
   #pass(coupon: CouponRun | null, isFirst: boolean): CouponOutcome {
     let passed = false;
     let worst: CouponOutcome["worst"] = null;
+    const selections: SelectionCache = new Map();
     for (const rule of this.ruleset.rules) {
       if (!rule.checksCoupon && !isFirst) continue;
       const run = new RuleRun(
@@ -85,6 +87,7 @@ class CampaignPasses {
         this.ruleset,
         rule,
         rule.checksCoupon ? coupon : null,
+        selections,
       );
       run.referral = this.#referral;
       const failure = runBlocks(run) ?? (this.state.input.closing ? checkRewards(run) : null);

@@ -37,7 +37,7 @@ const redeem = {
 describe("a ruleset is refused with the place and the kind of each problem", () => {
   const cases: [string, unknown, string, string][] = [
     ["an unknown block", { type: "awardMoon" }, "/type", "Not supported"],
-    ["a block that comes later", { type: "awardItem", sku: "a" }, "/type", "Not supported"],
+    ["a block that comes later", { type: "updateAchievementProgress", sku: "a" }, "/type", "Not supported"],
     ["a block of a name that every object has", { type: "constructor" }, "/type", "Not supported"],
     ["a block that is no object", 7, "", "Invalid type"],
     [
@@ -67,19 +67,19 @@ describe("a ruleset is refused with the place and the kind of each problem", () 
     ],
     ["a missing value", { ...discount, value: undefined }, "/value", "Missing"],
     [
-      "a target that comes later",
-      { ...discount, target: { type: "allItems", prorated: false } },
+      "an unknown target",
+      { ...discount, target: { type: "wishList" } },
       "/target/type",
-      "Not supported",
+      "Invalid value",
     ],
-    ["a missing target", { ...discount, target: undefined }, "/target", "Missing"],
+    ["a missing target", { ...discount, target: undefined }, "/target", "Invalid type"],
     ["an unknown program", { ...redeem, program: { id: 9 } }, "/program", "Unknown program"],
     ["a program without an id", { ...redeem, program: { name: "x" } }, "/program", "Invalid type"],
     [
-      "points for the advocate",
-      { ...redeem, type: "awardLoyaltyPoints", recipient: "Advocate" },
+      "points for nobody known",
+      { ...redeem, type: "awardLoyaltyPoints", recipient: "Friend" },
       "/recipient",
-      "Not supported",
+      "Invalid value",
     ],
     [
       "a duration that can't be read",

@@ -16,7 +16,12 @@ import {
   TITLE_LENGTH_MAX,
 } from "./limits";
 import type { JsonObject, JsonValue, ParameterModel, RuleModel, RulesetModel } from "./model";
-import { checkBundles, checkSelectors, type SelectionNames } from "./selection/check-selections";
+import {
+  checkBundles,
+  checkSelectors,
+  itemTypeOf,
+  type SelectionNames,
+} from "./selection/check-selections";
 
 /** What a check found; `model` and `facts` are there exactly when there is no problem. */
 export interface CheckedRuleset {
@@ -64,6 +69,7 @@ function createContext(definitions: Definitions, application: ApplicationSetting
     definitions,
     application,
     types: createTypeScope(types),
+    itemType: itemTypeOf(types),
     problems: [],
     warnings: [],
     countBlock: () => (blockCount += 1),

@@ -1,34 +1,18 @@
-import {
-  decimalText,
-  fromScaledInteger,
-  POINTS_SCALE,
-  roundHalfAwayFromZero,
-  toScaledInteger,
-  ZERO,
-} from "../../decimal";
-import type { Decimal } from "../../decimal";
-import { formatRfc3339 } from "../../calendar";
+import { parseRfc3339 } from "../../calendar";
 import { parseDuration } from "../../duration";
-import {
-  accountOf,
-  type PointsAccount,
-  POINTS_HUNDREDTHS_MAX,
-  recordMovement,
-} from "../../evaluation/points";
+import type { Who } from "../../evaluation/people";
+import { accountOf } from "../../evaluation/points";
 import type { RuleRun } from "../../evaluation/rule-run";
 import { type CompiledExpression, Instant } from "../../expression";
-import { parseRfc3339 } from "../../calendar";
-import { ok, type Result } from "../../result";
-import { cartTarget } from "./award-discount";
-import { type BlockFrame, type BlockType, type Refused, refused } from "./block";
-import { entrySource } from "./entry-source";
-import { decideLifetime, type Lifetime } from "./points-lifetime";
+import { namesOfUnits, type PlainTarget, readPlainTarget } from "../selection/target";
+import { awardPoints, placesOf } from "./award-points";
+import { type BlockFrame, type BlockType, refused } from "./block";
+import { decideLifetime } from "./points-lifetime";
 import type { FieldReader } from "./reader";
-import { takeBudgets } from "./rewards";
 import { positional } from "./talang";
-import { numberOf, textOf } from "./values";
+import { textOf } from "./values";
 
-/** Adds points once for the cart (CONTRACT, "Rules"). */
+/** Adds points once, or for each item of a target (CONTRACT, "Rules"). */
 export interface AwardLoyaltyPointsBlock extends BlockFrame {
   readonly type: "awardLoyaltyPoints";
   readonly program: { readonly id: number; readonly name: string; readonly title: string };
@@ -36,14 +20,16 @@ export interface AwardLoyaltyPointsBlock extends BlockFrame {
   readonly name: string;
   readonly value: boolean | number | string;
   readonly partial: boolean;
-  readonly target: { readonly type: "cart" };
-  readonly recipient: "Current";
+  readonly target: PlainTarget;
+  readonly recipient: Who;
   /** RFC 3339, a duration, `immediate`, `on_action`; else the program's default. */
   readonly startDate?: string;
   /** RFC 3339, a duration that counts from the start, `unlimited`; else the program's default. */
   readonly expiryDate?: string;
   readonly cardIdentifier?: string;
 }
+
+const RECIPIENTS = ["Current", "Advocate"] as const;
 
 const OPTIONAL_TEXTS = ["startDate", "expiryDate", "cardIdentifier"] as const;
 
@@ -65,11 +51,12 @@ export const awardLoyaltyPoints: BlockType<AwardLoyaltyPointsBlock> = {
   check(reader) {
     const program = reader.program("program");
     const subledger = reader.has("subledger") ? reader.template("subledger") : "";
-    const name = reader.template("name");
-    const value = reader.value("value", "number");
+    const target = readPlainTarget(reader);
+    const inner = target ? reader.within(namesOfUnits(target, reader)) : reader;
+    const name = target ? inner.template("name") : reader.text("name");
+    const value = target ? inner.value("value", "number") : undefined;
     const partial = reader.has("partial") ? reader.flag("partial") : false;
-    const target = reader.has("target") ? cartTarget(reader) : ({ type: "cart" } as const);
-    const recipient = currentRecipient(reader);
+    const recipient = reader.has("recipient") ? reader.choice("recipient", RECIPIENTS) : "Current";
     const texts = optionalTexts(reader);
     if (!program || subledger === undefined || name === undefined || value === undefined) {
       return null;
@@ -80,129 +67,39 @@ export const awardLoyaltyPoints: BlockType<AwardLoyaltyPointsBlock> = {
   compile(block, compiler) {
     const optional = (text: string | undefined) =>
       text === undefined ? null : compiler.value(text);
-    const value = compiler.value(block.value);
-    const name = compiler.value(block.name);
+    const reward = {
+      name: compiler.value(block.name),
+      value: compiler.value(block.value),
+      partial: block.partial,
+    };
     const subledger = compiler.value(block.subledger);
     const start = optional(block.startDate);
     const expiry = optional(block.expiryDate);
     const card = optional(block.cardIdentifier);
     return (run) => {
       const namedCard = card && textOf(card, run);
-      const account = accountOf(run, block.program.id, textOf(subledger, run), namedCard);
+      const ledger = textOf(subledger, run);
+      const account = accountOf(run, block.program.id, ledger, namedCard, block.recipient);
       if (!account.ok) return refused(account.error, "EffectCouldNotBeApplied");
-      const wish = numberOf(value, run, "The points to add");
-      const amount = decideAmount(run, block.partial, wish);
-      if (!amount.ok) return amount.error;
       const lifetime = decideLifetime(run, account.value.program, {
         start: dateText(start, run),
         expiry: dateText(expiry, run),
       });
       if (!lifetime.ok) return refused(lifetime.error, "EffectCouldNotBeApplied");
-      run.reward(amount.value.given);
-      if (amount.value.given.eq(ZERO)) return null;
-      award(run, account.value, amount.value, lifetime.value, textOf(name, run));
-      return null;
+      const places = placesOf(run, block.target);
+      if (!places.ok) return places.error;
+      return awardPoints(run, reward, places.value, {
+        account: account.value,
+        lifetime: lifetime.value,
+      });
     };
   },
 };
-
-interface PointsAmount {
-  readonly given: Decimal;
-  /** Shown where partial rewards are allowed. */
-  readonly wish: Decimal | null;
-}
-
-function decideAmount(
-  run: RuleRun,
-  partial: boolean,
-  value: Decimal,
-): Result<PointsAmount, Refused> {
-  const points = roundHalfAwayFromZero(value, POINTS_SCALE);
-  if (points.lt(ZERO)) {
-    const details = `The points to add can't be negative, but the value is ${decimalText(value)}`;
-    return { ok: false, error: refused(details, "EffectCouldNotBeApplied") };
-  }
-  const highest = fromScaledInteger(POINTS_HUNDREDTHS_MAX, POINTS_SCALE);
-  if (points.gt(highest)) {
-    const details = `At most ${decimalText(highest)} points can be added at once`;
-    return { ok: false, error: refused(details, "EffectCouldNotBeApplied") };
-  }
-  const shrinkable = partial || run.state.catalogue.application.enablePartialDiscounts;
-  const wish = shrinkable ? points : null;
-  if (points.eq(ZERO)) return ok({ given: ZERO, wish });
-  const units = takeBudgets(run, {
-    amountAction: "createLoyaltyPoints",
-    countAction: "createLoyaltyPointsEffect",
-    units: toScaledInteger(points, POINTS_SCALE),
-    unitStep: 1,
-    scale: POINTS_SCALE,
-    shrinkable,
-    extra: null,
-  });
-  if (!units.ok) return units;
-  return ok({ given: fromScaledInteger(units.value, POINTS_SCALE), wish });
-}
-
-function award(
-  run: RuleRun,
-  account: PointsAccount,
-  { given, wish }: PointsAmount,
-  lifetime: Lifetime,
-  name: string,
-): void {
-  const { nowMs } = run.state.input;
-  const { timezone } = account.program;
-  const transactionUUID = run.state.random.uuid();
-  const { startAtMs, expiresAtMs, validityDuration } = lifetime;
-  const amountHundredths = toScaledInteger(given, POINTS_SCALE);
-  if (startAtMs !== null && startAtMs <= nowMs) {
-    recordMovement(run, account, "added", amountHundredths);
-  } else {
-    run.state.walletsRead.add(account.walletName);
-  }
-  run.move(account.walletName, {
-    kind: "add",
-    transactionUUID,
-    programId: account.program.id,
-    subledgerId: account.subledgerId,
-    amountHundredths,
-    name,
-    source: entrySource(run),
-    startAtMs,
-    expiresAtMs,
-    ...(validityDuration === null ? {} : { validityDuration }),
-  });
-  const isLater = startAtMs !== null && startAtMs > nowMs;
-  run.emit("addLoyaltyPoints", {
-    name,
-    programId: account.program.id,
-    subLedgerId: account.subledgerId,
-    value: given,
-    ...(wish === null ? {} : { desiredValue: wish }),
-    recipientIntegrationId: account.profileId,
-    ...(isLater ? { startDate: formatRfc3339(startAtMs, timezone) } : {}),
-    ...(expiresAtMs === null ? {} : { expiryDate: formatRfc3339(expiresAtMs, timezone) }),
-    transactionUUID,
-    ...(account.cardIdentifier === null ? {} : { cardIdentifier: account.cardIdentifier }),
-    ...(startAtMs === null ? { awaitsActivation: true } : {}),
-    ...(validityDuration === null ? {} : { validityDuration }),
-  });
-}
 
 function dateText(value: CompiledExpression | null, run: RuleRun): string | number | null {
   if (!value) return null;
   const date = value(run.scope);
   return date instanceof Instant ? date.epochMs : textOf(() => date, run);
-}
-
-function currentRecipient(reader: FieldReader): "Current" | null {
-  if (!reader.has("recipient")) return "Current";
-  const recipient = reader.choice("recipient", ["Current", "Advocate"]);
-  if (recipient === "Advocate") {
-    reader.problem("recipient", "Not supported", "The recipient Advocate is not supported yet");
-    return null;
-  }
-  return recipient ?? null;
 }
 
 function optionalTexts(

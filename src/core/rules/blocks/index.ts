@@ -1,6 +1,7 @@
 import { awardDiscount, type AwardDiscountBlock } from "./award-discount";
 import { awardLoyaltyPoints, type AwardLoyaltyPointsBlock } from "./award-loyalty-points";
 import { awardGiveaway, type AwardGiveawayBlock } from "./award-giveaway";
+import { awardItem, type AwardItemBlock } from "./award-item";
 import type { BlockType } from "./block";
 import { checkAnniversary, type CheckAnniversaryBlock } from "./check-anniversary";
 import { checkAttribute, type CheckAttributeBlock } from "./check-attribute";
@@ -29,6 +30,7 @@ export type Block =
   | AwardDiscountBlock
   | AwardLoyaltyPointsBlock
   | AwardGiveawayBlock
+  | AwardItemBlock
   | CheckAnniversaryBlock
   | CheckAttributeBlock
   | CheckAudienceBlock
@@ -52,6 +54,7 @@ export const blockTypes = {
   awardDiscount,
   awardLoyaltyPoints,
   awardGiveaway,
+  awardItem,
   checkAnniversary,
   checkAttribute,
   checkAudience,

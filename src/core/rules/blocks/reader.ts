@@ -26,6 +26,8 @@ export interface CheckContext {
   readonly definitions: Definitions;
   readonly application: ApplicationSettings;
   readonly types: TypeScope;
+  /** The type of `Item`: of the elements of the cart. */
+  readonly itemType: ValueType;
   readonly problems: Diagnostic[];
   readonly warnings: Diagnostic[];
   /** Counts one more block; answers how many there are. */

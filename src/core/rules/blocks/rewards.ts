@@ -43,6 +43,12 @@ export function takeBudgets(run: RuleRun, wish: BudgetWish): Result<number, Refu
   return taken.ok ? ok(taken.value[0] ?? 0) : taken;
 }
 
+/** Takes one effect out of the budget that counts such effects. */
+export function takeOne(run: RuleRun, countAction: BudgetAction): Result<number, Refused> {
+  const kind = { amountAction: null, countAction, unitStep: 1, scale: 0, extra: null };
+  return takeBudgets(run, { ...kind, units: 1, shrinkable: false });
+}
+
 /**
  * Takes several rewards out of the budgets, in order. Short budgets that may give less give the
  * earlier ones first: one of them gets the rest, and those after it get none (null). A reward of 0

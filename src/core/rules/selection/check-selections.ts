@@ -26,7 +26,7 @@ export function checkSelectors(
   names: SelectionNames,
 ): readonly SelectorModel[] {
   const selectors: SelectorModel[] = [];
-  const item = itemTypeOf(names.types);
+  const item = context.itemType;
   for (const [index, json] of list.entries()) {
     const reader = readerOf(json, `/selectors/${index}`, "selector", context);
     const name = freeName(reader, names);
@@ -49,7 +49,7 @@ export function checkBundles(
   names: SelectionNames,
   selectors: readonly SelectorModel[],
 ): readonly BundleModel[] {
-  const item = itemTypeOf(names.types);
+  const item = context.itemType;
   const known = new Map(
     selectors.map((model) => [
       model.name,

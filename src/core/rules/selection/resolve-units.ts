@@ -12,7 +12,9 @@ import { unitsOf } from "./units-of";
 /** A set of cart units that a rule names. */
 export type ItemTarget =
   | { readonly type: "allItems" }
-  | { readonly type: "selector" | "globalFilter" | "bundle"; readonly name: string };
+  | { readonly type: "selector"; readonly name: string }
+  | { readonly type: "globalFilter"; readonly name: string }
+  | { readonly type: "bundle"; readonly name: string };
 
 /** One unit that an effect is about. */
 export interface TargetedUnit {

@@ -1,5 +1,36 @@
+import type { ValueType } from "../../expression";
 import type { FieldReader } from "../blocks/reader";
+import { bundleType } from "./cart-bundle";
+import { ELEMENT } from "./element";
 import type { ItemTarget } from "./resolve-units";
+
+/** Where an effect that is never spread over items happens: once, or for each unit. */
+export type PlainTarget = { readonly type: "cart" } | ItemTarget;
+
+const PLAIN_TYPES = ["cart", "allItems", "globalFilter", "selector", "bundle"] as const;
+
+/** Reads the field `target` of points and custom effects; left out, it is the cart. */
+export function readPlainTarget(outer: FieldReader): PlainTarget | null {
+  if (!outer.has("target") || outer.json["target"] === "cart") return { type: "cart" };
+  const reader = outer.inner("target");
+  const type = reader?.choice("type", PLAIN_TYPES);
+  if (!reader || !type) return null;
+  if (reader.json["prorated"] === true) {
+    const details = "Only discounts can be spread over items";
+    return reader.problem("prorated", "Not supported", details) ?? null;
+  }
+  return type === "cart" ? { type } : readItemTarget(reader, type);
+}
+
+/** The names that values may read beside the rule's own, for each unit of a target. */
+export function namesOfUnits(
+  target: PlainTarget,
+  { context }: FieldReader,
+): Readonly<Record<string, ValueType>> {
+  const item = { [ELEMENT]: context.itemType };
+  if (target.type === "cart") return {};
+  return target.type === "bundle" ? { ...item, Bundle: bundleType(context.itemType) } : item;
+}
 
 export type ItemTargetType = ItemTarget["type"];
 

@@ -1,0 +1,71 @@
+import { sumDecimals } from "../../../decimal";
+import type { RuleRun } from "../../../evaluation/rule-run";
+import {
+  type ItemTarget,
+  resolveUnits,
+  type TargetedUnit,
+  unitScope,
+} from "../../selection/resolve-units";
+import type { Refused } from "../block";
+import type { Discount, DiscountApplicator } from "./discount";
+import { decideEach } from "./individual";
+import { giveProRata } from "./pro-rata";
+import {
+  giveOnUnit,
+  PART_OF_SESSION,
+  toldBundle,
+  toldScope,
+  unitDiscountScope,
+} from "./unit-discounts";
+
+/** Discounts on the units of a target: one value for each of them, or one spread over all. */
+export function onItems(
+  discount: Discount,
+  target: ItemTarget,
+  prorated: boolean,
+): DiscountApplicator {
+  return (run) => {
+    const units = resolveUnits(run, target);
+    if (!units.ok) return units.error;
+    if (!prorated) return giveIndividually(run, discount, units.value, () => ({}));
+    const group = { units: units.value, scope: run.rootScope, targeted: null };
+    return giveProRata(run, discount, [group]);
+  };
+}
+
+/** The value is computed for each unit, with `Item` in scope. */
+export function giveIndividually(
+  run: RuleRun,
+  discount: Discount,
+  units: readonly TargetedUnit[],
+  more: (target: TargetedUnit) => {
+    targetedItemPosition?: number;
+    targetedItemSubPosition?: number;
+  },
+): null | Refused {
+  const scope = unitDiscountScope(run);
+  const places = units.map((target) => ({
+    target,
+    scope: unitScope(run, target),
+    left: run.items.leftOfUnit(target.unit, scope),
+  }));
+  const sessionLeft = run.state.leftOf(PART_OF_SESSION[scope], run.given);
+  const amounts = decideEach(run, discount, places, sessionLeft);
+  if (!amounts.ok) return amounts.error;
+  run.reward(sumDecimals(amounts.value.map(({ value }) => value)));
+  for (const { place, name, thousandths, value, desired } of amounts.value) {
+    const { target } = place;
+    giveOnUnit(run, target, scope, thousandths);
+    run.emit("setDiscountPerItem", {
+      name,
+      value,
+      position: target.unit.position,
+      subPosition: target.unit.subPosition,
+      ...desired,
+      ...toldScope(run),
+      ...toldBundle(target),
+      ...more(target),
+    });
+  }
+  return null;
+}

@@ -1,0 +1,43 @@
+import { COUNTER_MONEY_SCALE, type Decimal, fromScaledInteger } from "../../../decimal";
+import type { ItemDiscountScope } from "../../../evaluation/effect";
+import type { GivenScope } from "../../../evaluation/given-discounts";
+import type { RuleRun } from "../../../evaluation/rule-run";
+import type { TargetedUnit } from "../../selection/resolve-units";
+
+/** What discounts on single units are taken from, by the Application's default. */
+export function unitDiscountScope(run: RuleRun): ItemDiscountScope {
+  return run.state.catalogue.application.defaultDiscountAdditionalCostPerItemScope;
+}
+
+/** The part of the session that discounts of a scope of units use up. */
+export const PART_OF_SESSION: Record<ItemDiscountScope, GivenScope> = {
+  price: "cartItems",
+  additionalCosts: "cartItemAdditionalCosts",
+  itemTotal: "sessionTotal",
+};
+
+/** Notes a discount on a unit, so that later ones see less of it. */
+export function giveOnUnit(
+  run: RuleRun,
+  { unit }: TargetedUnit,
+  scope: ItemDiscountScope,
+  thousandths: number,
+): Decimal {
+  const given = fromScaledInteger(thousandths, COUNTER_MONEY_SCALE);
+  run.items.giveOnUnit(unit, scope, thousandths);
+  run.give(PART_OF_SESSION[scope], given);
+  return given;
+}
+
+/** The scope is told only where discounts cascade (reference SEMANTICS §6.4). */
+export function toldScope(run: RuleRun): { scope?: ItemDiscountScope } {
+  const { enableCascadingDiscounts } = run.state.catalogue.application;
+  return enableCascadingDiscounts ? { scope: unitDiscountScope(run) } : {};
+}
+
+export function toldBundle({ bundle }: TargetedUnit): {
+  bundleIndex?: number;
+  bundleName?: string;
+} {
+  return bundle ? { bundleIndex: bundle.index, bundleName: bundle.name } : {};
+}
