@@ -13,6 +13,7 @@ interface Expectation {
   readonly ledgerChanges?: Readonly<Record<string, readonly unknown[]>>;
   readonly charges?: readonly unknown[];
   readonly reads?: { readonly profile: boolean; readonly wallets: readonly string[] };
+  readonly eligibility?: readonly unknown[];
 }
 
 interface ScenarioFile {
@@ -40,6 +41,7 @@ function inJson(decision: Decision): Expectation {
     ledgerChanges: Object.fromEntries(decision.ledgerChanges),
     charges: decision.charges,
     reads: { profile: decision.reads.profile, wallets: [...decision.reads.wallets] },
+    ...(decision.eligibility ? { eligibility: decision.eligibility } : {}),
   });
 }
 

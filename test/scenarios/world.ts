@@ -11,7 +11,9 @@ import {
   type EvaluationInput,
   NO_EXTRA_FACTS,
   type ProfileFacts,
+  type ReferralFacts,
   type Snapshot,
+  type StoreFacts,
 } from "../../src/core/evaluation/snapshot";
 import type { LedgerSnapshot, WalletSnapshot } from "../../src/core/ledger/types";
 import { checkRuleset } from "../../src/core/rules/check";
@@ -30,6 +32,10 @@ export interface Scenario {
   readonly session?: Partial<SessionDocument> | null;
   readonly profile?: Partial<ProfileFacts> | null;
   readonly coupons?: readonly Partial<CouponFacts>[];
+  /** The row of the session's referral code. */
+  readonly referral?: Partial<ReferralFacts>;
+  /** The store that the session names. */
+  readonly store?: Partial<StoreFacts>;
   /** Active main-ledger points of the session's customer in program 1, in hundredths. */
   readonly pointsHundredths?: number;
   readonly wallets?: Readonly<Record<string, WalletSnapshot>>;
@@ -215,10 +221,34 @@ function snapshotOf(scenario: Scenario): Snapshot {
     coupons: (scenario.coupons ?? []).map((coupon, index) => couponOf(coupon, index)),
     counters: new Map(Object.entries(scenario.counters ?? {})),
     wallets,
+    referral: scenario.referral ? referralOf(scenario.referral) : null,
+    store: scenario.store ? storeOf(scenario.store) : null,
   };
 }
 
-function profileOf(scenario: Scenario, integrationId: string): ProfileFacts {
+function referralOf(referral: Partial<ReferralFacts>): ReferralFacts {
+  return {
+    id: 800,
+    campaignId: 1,
+    code: "FRIEND",
+    advocateIntegrationId: "advocate",
+    advocate: profileOf({}, "advocate"),
+    friendIntegrationId: null,
+    usageLimit: 0,
+    usageCount: 0,
+    startAtMs: null,
+    expiresAtMs: null,
+    attributes: {},
+    friendAlreadyReferred: false,
+    ...referral,
+  };
+}
+
+function storeOf(store: Partial<StoreFacts>): StoreFacts {
+  return { id: 40, integrationId: "store-1", name: "Store 1", attributes: {}, ...store };
+}
+
+function profileOf(scenario: Pick<Scenario, "profile">, integrationId: string): ProfileFacts {
   return {
     id: 5,
     integrationId,
