@@ -7,6 +7,7 @@ import { ANY_ERROR } from "./blocks/frame";
 import { parseAnyExpression } from "./blocks/reader";
 import type { TalangWriter } from "./blocks/talang";
 import type { JsonObject, JsonValue, ParameterModel, RuleModel, RulesetModel } from "./model";
+import { writeBundle, writeSelector } from "./selection/talang";
 
 /**
  * The Talang form of a ruleset, with the attested names where there are some and the block's type
@@ -16,7 +17,11 @@ export function toV1(model: RulesetModel): JsonObject {
   return {
     rules: model.promotionRules.map(writeRule),
     strikethroughRules: model.strikethroughRules,
-    bindings: model.parameters.map(writeBinding),
+    bindings: [
+      ...model.parameters.map(writeBinding),
+      ...model.selectors.map((selector) => writeSelector(selector, writer)),
+      ...model.bundles.map(writeBundle),
+    ],
   };
 }
 

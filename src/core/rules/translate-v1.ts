@@ -3,9 +3,10 @@ import { type Diagnostic, parseTalang, printFormula } from "../expression";
 import { isJsonObject } from "./blocks/block";
 import { type CheckedRuleset, checkRuleset } from "./check";
 import { blockFromTalang, holdsTypedBlock, type Places } from "./from-talang";
-import { PARAMETERS_MAX, RULES_MAX } from "./limits";
+import { BUNDLES_MAX, PARAMETERS_MAX, RULES_MAX, SELECTORS_MAX } from "./limits";
 import type { JsonObject, JsonValue } from "./model";
 import { movePointers } from "./places";
+import { bundleFromTalang, selectorFromTalang } from "./selection/talang";
 
 export { toV1 } from "./to-v1";
 
@@ -48,6 +49,8 @@ class Translation {
   readonly places: Places = new Map([["", { pointer: "", sameBelow: true }]]);
   readonly problems: Diagnostic[] = [];
   readonly #parameters: JsonObject[] = [];
+  readonly #selectors: JsonObject[] = [];
+  readonly #bundles: JsonObject[] = [];
 
   ruleset(json: unknown): JsonObject {
     if (!isJsonObject(json)) {
@@ -55,12 +58,16 @@ class Translation {
       return {};
     }
     this.places.set("/promotionRules", { pointer: "/rules", sameBelow: true });
-    this.places.set("/parameters", { pointer: "/bindings", sameBelow: false });
+    for (const list of ["/parameters", "/selectors", "/bundles"]) {
+      this.places.set(list, { pointer: "/bindings", sameBelow: false });
+    }
     this.#bindings(json["bindings"], "/bindings");
     const rules = this.#list(json["rules"], "/rules", RULES_MAX);
     return {
       promotionRules: rules.map((rule, index) => this.#rule(rule, index)),
       strikethroughRules: json["strikethroughRules"],
+      selectors: this.#selectors,
+      bundles: this.#bundles,
       parameters: this.#parameters,
     };
   }
@@ -89,10 +96,10 @@ class Translation {
     return { id, parentId, title, description, blocks };
   }
 
-  /** A binding is a name for an expression; sets of items have their own form and are refused. */
+  /** A binding is a name: for an expression, or for a set of items. */
   #bindings(json: JsonValue | undefined, pointer: string): void {
     if (json === undefined || json === null) return;
-    for (const [index, binding] of this.#list(json, pointer, PARAMETERS_MAX).entries()) {
+    for (const [index, binding] of this.#list(json, pointer, BINDINGS_MAX).entries()) {
       this.#binding(binding, `${pointer}/${index}`);
     }
   }
@@ -103,6 +110,10 @@ class Translation {
       return;
     }
     const { name, type, expression, description } = json;
+    if (type === "cartItemFilter" || type === "bundle") {
+      this.#itemSet(json, type, pointer);
+      return;
+    }
     if (type !== undefined && type !== "" && type !== "templateParameter") {
       const named = typeof type === "string" ? `"${type.slice(0, 50)}"` : "that is no text";
       const details = `Bindings of type ${named} are not supported yet`;
@@ -120,6 +131,16 @@ class Translation {
     this.#parameters.push({ name, value: `{{ ${printFormula(parsed.value)} }}`, description });
   }
 
+  #itemSet(json: JsonObject, type: "cartItemFilter" | "bundle", pointer: string): void {
+    const { name, expression } = json;
+    const isBundle = type === "bundle";
+    const list = isBundle ? this.#bundles : this.#selectors;
+    const target = `${isBundle ? "/bundles" : "/selectors"}/${list.length}`;
+    const place = { pointer: `${pointer}/expression`, target, places: this.places };
+    const read = isBundle ? bundleFromTalang : selectorFromTalang;
+    list.push({ name, ...read(expression ?? null, place) });
+  }
+
   #list(json: JsonValue | undefined, pointer: string, maximum: number): readonly JsonValue[] {
     if (!Array.isArray(json)) {
       this.#problem(pointer, json === undefined ? "Missing" : "Invalid type", "Expected a list");
@@ -135,6 +156,8 @@ class Translation {
     this.problems.push({ severity: "problem", pointer, title, details });
   }
 }
+
+const BINDINGS_MAX = PARAMETERS_MAX + SELECTORS_MAX + BUNDLES_MAX;
 
 interface TalangSource {
   readonly json: JsonValue;

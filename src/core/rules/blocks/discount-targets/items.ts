@@ -13,6 +13,7 @@ import { giveProRata } from "./pro-rata";
 import {
   giveOnUnit,
   PART_OF_SESSION,
+  refuseLost,
   toldBundle,
   toldScope,
   unitDiscountScope,
@@ -43,8 +44,11 @@ export function giveIndividually(
     targetedItemSubPosition?: number;
   },
 ): null | Refused {
+  const refusal = refuseLost(run, units);
+  if (refusal) return refusal;
   const scope = unitDiscountScope(run);
-  const places = units.map((target) => ({
+  const won = units.filter(({ unit }) => !run.state.isLostUnit(unit));
+  const places = won.map((target) => ({
     target,
     scope: unitScope(run, target),
     left: run.items.leftOfUnit(target.unit, scope),

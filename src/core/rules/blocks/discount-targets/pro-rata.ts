@@ -20,6 +20,7 @@ import {
 import {
   giveOnUnit,
   PART_OF_SESSION,
+  refuseLost,
   toldBundle,
   toldScope,
   unitDiscountScope,
@@ -39,6 +40,9 @@ interface SharedAmount {
   /** What is left of each unit: the weights of its share. */
   readonly weights: readonly number[];
   readonly wish: Decimal;
+  /** The share of each unit; null where another campaign won the unit. */
+  readonly shares: readonly (number | null)[];
+  /** The sum of the shares that are given. */
   readonly thousandths: number;
 }
 
@@ -48,6 +52,11 @@ export function giveProRata(
   discount: Discount,
   groups: readonly SharingUnits[],
 ): null | Refused {
+  const refusal = refuseLost(
+    run,
+    groups.flatMap(({ units }) => units),
+  );
+  if (refusal) return refusal;
   const amounts = decideShared(run, discount, groups);
   if (!amounts.ok) return amounts.error;
   const wanted = amounts.value.map(({ thousandths }) => thousandths);
@@ -80,8 +89,12 @@ function decideShared(
     const wanted = run.within(group.scope, () => numberOf(value, run, "The discount"));
     const amount = decideAmount(run, wanted, left);
     if (!amount.ok) return amount;
-    const { wish, thousandths } = amount.value;
-    amounts.push({ group, weights, wish, thousandths });
+    const { wish } = amount.value;
+    const shares = shareOut(run, amount.value.thousandths, weights).map((share, index) =>
+      isLost(run, group.units[index]) ? null : share,
+    );
+    const thousandths = shares.reduce<number>((total, share) => total + (share ?? 0), 0);
+    amounts.push({ group, weights, wish, shares, thousandths });
     sessionLeft = sessionLeft.minus(fromScaledInteger(thousandths, COUNTER_MONEY_SCALE));
   }
   return ok(amounts);
@@ -89,14 +102,17 @@ function decideShared(
 
 function spread(run: RuleRun, discount: Discount, amount: SharedAmount, given: number): void {
   const { group, weights, wish } = amount;
+  const isShort = given < amount.thousandths;
+  const kept = weights.map((weight, index) => (amount.shares[index] === null ? 0 : weight));
   const scope = unitDiscountScope(run);
   const label = run.within(group.scope, () => textOf(discount.name, run));
-  const shares = shareOut(run, given, weights);
+  const shares = isShort ? shareOut(run, given, kept) : amount.shares;
   const totalDiscount = fromScaledInteger(given, COUNTER_MONEY_SCALE);
   const tells = showsWish(run, discount.partial);
   const desired = tells ? shareOut(run, thousandthsOf(run, wish), weights) : null;
   run.reward(totalDiscount);
   for (const [index, target] of group.units.entries()) {
+    if (isLost(run, target)) continue;
     const value = giveOnUnit(run, target, scope, shares[index] ?? 0);
     run.emit("setDiscountPerItem", {
       ...nameAndPlace(label, target, group.targeted),
@@ -110,6 +126,10 @@ function spread(run: RuleRun, discount: Discount, amount: SharedAmount, given: n
       ...toldBundle(target),
     });
   }
+}
+
+function isLost(run: RuleRun, target: TargetedUnit | undefined): boolean {
+  return target !== undefined && run.state.isLostUnit(target.unit);
 }
 
 /** Shares are whole minor units, so that each can be paid. */

@@ -14,9 +14,9 @@ export const stepTypes = { filter, map, reduce, reverse, select, sort } satisfie
 
 export function stepTypeNamed(name: unknown): StepType<SelectorStep> | undefined {
   if (typeof name !== "string" || !Object.hasOwn(stepTypes, name)) return undefined;
-  return stepTypes[name as SelectorStep["type"]] as StepType<SelectorStep>;
+  return stepTypes[name as SelectorStep["type"]];
 }
 
 export function stepTypeOf(step: SelectorStep): StepType<SelectorStep> {
-  return stepTypes[step.type] as StepType<SelectorStep>;
+  return stepTypes[step.type];
 }
