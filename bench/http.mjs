@@ -1,12 +1,15 @@
 // What calls cost through the running Worker, as a multiple of /healthz in the same run: the floor of
 // the local runtime, which does all of the HTTP and none of the work.
 import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import autocannon from "autocannon";
 import { loadDemoOnce } from "../scripts/demo/load.mjs";
 import { startLocalServer } from "../scripts/serve/local-server.mjs";
 import { print, ratio } from "./report.mjs";
+
+/** @type {any} */
+const autocannon = createRequire(import.meta.url)("autocannon");
 
 const SECONDS = 6;
 const CALLERS = 10;
@@ -47,7 +50,7 @@ export async function run() {
  * Mean microseconds of the server's time for one call, with several callers at once.
  *
  * @param {string} url
- * @param {import("autocannon").Request} request
+ * @param {object} request
  */
 async function load(url, request, seconds = SECONDS) {
   const result = await autocannon({
@@ -64,7 +67,7 @@ async function load(url, request, seconds = SECONDS) {
  * @param {() => string} id
  * @param {"GET" | "PUT"} method
  * @param {string} [state]
- * @returns {import("autocannon").Request}
+ * @returns {object}
  */
 function session(id, method, state) {
   const customerSession = {
@@ -75,7 +78,7 @@ function session(id, method, state) {
   return {
     method,
     headers,
-    setupRequest: (request) => ({
+    setupRequest: (/** @type {object} */ request) => ({
       ...request,
       path: `/v2/customer_sessions/${id()}`,
       ...(method === "PUT" ? { body: JSON.stringify({ customerSession }) } : {}),
