@@ -1,6 +1,8 @@
 import { dateTime, id } from "../fields";
+import { coupon } from "../management/coupons/schemas";
 import { limitConfig } from "../management/limits";
 import { z } from "../openapi";
+import { referral } from "./referrals/schemas";
 
 /** Parts that several answers of the Integration API are made of. */
 
@@ -126,11 +128,33 @@ export const integrationCoupon = z
   })
   .openapi("IntegrationCoupon");
 
+export const createdCoupons = z.array(coupon);
+export const createdReferrals = z.array(referral);
+
+/** The referral of a session, with who redeemed it (the latest ones). */
+export const inventoryReferral = referral
+  .extend({ referredCustomers: z.array(z.string()) })
+  .openapi("InventoryReferral");
+
+const giveaway = z
+  .object({
+    id,
+    created: dateTime,
+    code: z.string(),
+    poolId: id,
+    startDate: dateTime.optional(),
+    endDate: dateTime.optional(),
+    attributes,
+    used: z.boolean(),
+    importId: id.optional(),
+    profileIntegrationId: z.string(),
+  })
+  .openapi("Giveaway");
+
+export const awardedGiveaways = z.array(giveaway);
+
 /** Sections whose records later features bring; until then the lists are empty. */
 const record = z.record(z.string(), z.unknown());
-export const createdCoupons = z.array(record);
-export const createdReferrals = z.array(record);
-export const awardedGiveaways = z.array(record);
 export const previousReturns = z.array(record);
 export const achievements = z.array(record);
 

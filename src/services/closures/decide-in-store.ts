@@ -1,14 +1,16 @@
 import {
   closureAnswers,
+  closureAnswersLater,
   closureStatements,
   refusedByConstraint,
   type ClosureAnswers,
   type ClosureDecision,
 } from "../../db/queries/closure";
+import { again } from "../again";
 import type { ServiceContext } from "../context";
 import { settleClosure } from "./settle-closure";
 
-/** How D1 decided. `answers` is null when the outcome was learned later. */
+/** How D1 decided. `answers` is null when the outcome is known, but D1 can't be asked for more. */
 export type Verdict =
   | { readonly outcome: "committed"; readonly answers: ClosureAnswers | null }
   | { readonly outcome: "aborted" };
@@ -31,6 +33,23 @@ export async function decideInStore(
       return { outcome: "aborted" };
     }
     const outcome = await settleClosure(context, closureId);
-    return outcome === "committed" ? { outcome, answers: null } : { outcome };
+    return outcome === "committed"
+      ? { outcome, answers: await answersLater(context, closure) }
+      : { outcome };
+  }
+}
+
+/** What the lost answer of a committed batch said, as far as an answer to the caller needs it. */
+async function answersLater(
+  context: ServiceContext,
+  closure: ClosureDecision,
+): Promise<ClosureAnswers | null> {
+  const { db, log } = context.ports;
+  const { closureId } = closure;
+  try {
+    return await again(() => closureAnswersLater(db, closure));
+  } catch {
+    log.event("closure_answers_not_read", { requestId: context.requestId, closureId });
+    return null;
   }
 }

@@ -14,6 +14,7 @@ import { answerOf, sessionOf, type AttemptOutcome } from "./attempt";
 import { couponsAfter } from "./coupons-after";
 import type { SessionDecision } from "./decide-session";
 import { reloadCustomer } from "./load-session";
+import { referralAfter } from "./referral-after";
 import type { LoadedSession, SessionResult, UpdateSessionInput } from "./types";
 
 /**
@@ -62,6 +63,7 @@ export async function closeSession(
       giveaways,
       profile: verdict.answers?.profile ?? answer.profile,
       coupons: couponsAfter(answer.coupons, decided.decision, decided.document.profileId),
+      referral: referralAfter(answer.referral, decided.decision),
       wallet: wallets.get(ownWallet) ?? answer.wallet,
     },
   };

@@ -38,6 +38,7 @@ export async function decideSession(
       nowMs,
       seed: random.seed(),
       eventTypes,
+      dry: input.dry,
       closing,
       evaluableCampaignIds: input.evaluableCampaignIds,
     },

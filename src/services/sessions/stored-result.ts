@@ -2,6 +2,7 @@ import {
   claimedGiveawaysStatement,
   type ClaimedGiveawayRow,
 } from "../../db/queries/closure/giveaways";
+import { again } from "../again";
 import { fillGiveaways, lacksGiveaways } from "../closures/fill-giveaways";
 import type { ServiceContext } from "../context";
 import { EMPTY_RESULT, type SessionResult } from "./types";
@@ -22,7 +23,17 @@ export async function storedResult(
   if (resultJson === "") return { result: EMPTY_RESULT, giveaways: [] };
   const result = JSON.parse(resultJson) as SessionResult;
   if (!lacksGiveaways(result.effects)) return { result, giveaways: [] };
-  const { db } = context.ports;
-  const claimed = await claimedGiveawaysStatement(db, result.closureId).all<ClaimedGiveawayRow>();
-  return { result: fillGiveaways(result, claimed.results), giveaways: claimed.results };
+  const giveaways = await claimedGiveaways(context, result);
+  return { result: fillGiveaways(result, giveaways), giveaways };
+}
+
+/** What a stored close awarded; asks no storage when it awarded nothing. */
+export async function claimedGiveaways(
+  context: ServiceContext,
+  { effects, closureId }: SessionResult,
+): Promise<readonly ClaimedGiveawayRow[]> {
+  if (!effects.some((effect) => effect.effectType === "awardGiveaway")) return [];
+  const statement = claimedGiveawaysStatement(context.ports.db, closureId);
+  const { results } = await again(() => statement.all<ClaimedGiveawayRow>());
+  return results;
 }

@@ -5,13 +5,15 @@ import { campaignViews, type CampaignView } from "../management/campaigns/campai
 import { type LinkedStores, LISTED_STORES_MAX } from "../../db/queries/campaign-stores";
 import type { SessionAnswer } from "./types";
 
+type Evaluated = Pick<SessionAnswer, "result" | "index">;
+
 /**
  * The campaigns of which some rule succeeded, in evaluation order, as the Management API shows
  * them: one more hop, for those who ask for the section.
  */
 export async function triggeredCampaigns(
   context: IntegrationContext,
-  answer: SessionAnswer,
+  answer: Evaluated,
 ): Promise<CampaignView[]> {
   const { triggeredCampaignIds } = answer.result;
   if (triggeredCampaignIds.length === 0) return [];
@@ -36,7 +38,7 @@ export async function triggeredCampaigns(
   return triggeredCampaignIds.flatMap((id) => byId.get(id) ?? []);
 }
 
-function linkedStores(answer: SessionAnswer, campaignIds: readonly number[]): LinkedStores[] {
+function linkedStores(answer: Evaluated, campaignIds: readonly number[]): LinkedStores[] {
   return campaignIds.flatMap((campaignId) => {
     const storeIds = answer.index.campaigns.get(campaignId)?.linkedStoreIds ?? null;
     if (storeIds === null) return [];

@@ -11,7 +11,7 @@ import { decideSession, type SessionDecision } from "./decide-session";
 import { hasFactsFor, loadSession, reloadCustomer } from "./load-session";
 import { saveSession } from "./save-session";
 import { settleSession } from "./settle-session";
-import { storedResult } from "./stored-result";
+import { claimedGiveaways, storedResult } from "./stored-result";
 import type { LoadedSession, SessionAnswer, UpdateSessionInput } from "./types";
 
 /**
@@ -93,8 +93,11 @@ async function storedAnswer(
   ]);
   const document = stored.document ?? loaded.session.document;
   assert(document !== null, "a closed session is stored");
-  const { result, giveaways } = await storedResult(context, stored.resultJson);
-  const created = await createdCodes(context, current.index, result.effects);
+  const { result } = await storedResult(context, stored.resultJson);
+  const [giveaways, created] = await Promise.all([
+    claimedGiveaways(context, result),
+    createdCodes(context, current.index, result.effects),
+  ]);
   return {
     document,
     result,

@@ -361,14 +361,16 @@ describe("a request that can't be honoured", () => {
 
   it("refuses what later features bring", async () => {
     const shop = await createApplication();
-    for (const [change, pointer] of [
-      [{ referralCode: "FRIEND" }, "/referralCode"],
-      [{ loyaltyCards: ["CARD-1"] }, "/loyaltyCards/0"],
-      [{ storeIntegrationId: "store" }, "/storeIntegrationId"],
-    ] as const) {
-      const answer = await putSession(shop, "refused", change);
-      expect(answer.body.errors).toMatchObject([{ title: "Not supported", source: { pointer } }]);
-    }
+    const answer = await putSession(shop, "refused", { loyaltyCards: ["CARD-1"] });
+    const source = { pointer: "/loyaltyCards/0" };
+    expect(answer.body.errors).toMatchObject([{ title: "Not supported", source }]);
+  });
+
+  it("refuses a store that does not exist", async () => {
+    const shop = await createApplication();
+    const answer = await putSession(shop, "refused", { storeIntegrationId: "store" });
+    const source = { pointer: "/storeIntegrationId" };
+    expect(answer.body.errors).toMatchObject([{ title: "Unknown", source }]);
   });
 });
 

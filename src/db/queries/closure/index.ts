@@ -1,4 +1,4 @@
-import type { ProfileRow } from "../session-facts";
+import { profileStatement, type ProfileRow } from "../session-facts";
 import { atOnceStatements } from "./at-once";
 import { closureRowStatement } from "./closure-row";
 import { counterStatements } from "./counters";
@@ -65,5 +65,20 @@ export function closureAnswers(
   return {
     profile: (rowsOf("profile")[0] as ProfileRow | undefined) ?? null,
     giveaways: rowsOf("giveaways") as unknown as ClaimedGiveawayRow[],
+  };
+}
+
+/** The same, read after the batch's own answer was lost. */
+export async function closureAnswersLater(
+  db: Pick<D1DatabaseSession, "prepare" | "batch">,
+  { closureId, environment, profile }: ClosureDecision,
+): Promise<ClosureAnswers> {
+  const [giveaways, profiles] = await db.batch([
+    claimedGiveawaysStatement(db, closureId),
+    ...(profile ? [profileStatement(db, environment, profile.integrationId)] : []),
+  ]);
+  return {
+    profile: (profiles?.results[0] as ProfileRow | undefined) ?? null,
+    giveaways: (giveaways?.results ?? []) as unknown as ClaimedGiveawayRow[],
   };
 }

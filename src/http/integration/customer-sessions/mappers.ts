@@ -8,6 +8,7 @@ import { fromCampaign } from "../../management/campaigns/mappers";
 import { fromLimit } from "../../management/limits";
 import type { z } from "../../openapi";
 import { instant, present } from "../../present";
+import { fromCreatedCodes, fromGiveaway, fromInventoryReferral } from "../code-mappers";
 import { fromEffect, fromLoyalty, fromProfile, fromRuleFailure, money } from "../mappers";
 import type * as shared from "../schemas";
 import type * as schemas from "./schemas";
@@ -24,18 +25,18 @@ export function fromSessionAnswer(
     sections.has(section) ? build() : undefined;
   return present({
     effects: answer.result.effects.map(fromEffect),
-    createdCoupons: [],
-    createdReferrals: [],
+    ...fromCreatedCodes(answer),
     customerSession: wished("customerSession", () => fromSession(answer.document)),
     customerProfile: wished("customerProfile", () => profileOf(answer)),
     coupons: wished("coupons", () => answer.coupons.map(fromCoupon)),
     triggeredCampaigns: wished("triggeredCampaigns", () => campaigns.map(fromCampaign)),
+    referral: wished("referral", () => referralOf(answer)),
     loyalty: wished("loyalty", () => fromLoyalty(sessionLoyalty(answer))),
     event: wished("event", () => eventOf(answer)),
     ruleFailureReasons: wished("ruleFailureReasons", () =>
       answer.result.failures.map(fromRuleFailure),
     ),
-    awardedGiveaways: wished("awardedGiveaways", () => []),
+    awardedGiveaways: wished("awardedGiveaways", () => answer.giveaways.map(fromGiveaway)),
     previousReturns: wished("previousReturns", () => []),
     achievements: wished("achievements", () => []),
   });
@@ -78,6 +79,11 @@ function profileOf({ profile, index, document }: SessionAnswer) {
   // A dry call does not make a profile; there is none to show then.
   if (document.profileId === "" || profile === null) return undefined;
   return fromProfile(profile, index.application.sandbox);
+}
+
+/** A code that is unknown has no referral to show. */
+function referralOf({ referral }: SessionAnswer) {
+  return referral === null ? undefined : fromInventoryReferral(referral);
 }
 
 function eventOf({ result, document }: SessionAnswer): z.output<typeof shared.event> {

@@ -151,6 +151,7 @@ export const integrationState = z
     customerProfile: shared.customerProfile.optional(),
     coupons: z.array(shared.integrationCoupon).optional(),
     triggeredCampaigns: z.array(campaign).optional(),
+    referral: shared.inventoryReferral.optional(),
     loyalty: shared.loyalty.optional(),
     event: shared.event.optional(),
     ruleFailureReasons: z.array(shared.ruleFailureReason).optional(),
