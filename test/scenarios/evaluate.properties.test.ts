@@ -30,7 +30,7 @@ const condition = fc.oneof(
   fc.record({ type: fc.constant("checkCoupon"), redeem: fc.boolean(), onFailure }),
   fc.record({
     type: fc.constant("checkEvent"),
-    eventType: fc.constantFrom("talon_session_closed", "other"),
+    eventType: fc.constantFrom("talon_session_closed", "talon_session_reopened"),
     onFailure,
   }),
   fc.record({

@@ -12,6 +12,8 @@ interface Expectation {
   readonly acceptedCoupons?: readonly unknown[];
   readonly ledgerChanges?: Readonly<Record<string, readonly unknown[]>>;
   readonly charges?: readonly unknown[];
+  /** The writes that are not empty. */
+  readonly writes?: unknown;
   readonly reads?: { readonly profile: boolean; readonly wallets: readonly string[] };
   readonly eligibility?: readonly unknown[];
 }
@@ -40,6 +42,9 @@ function inJson(decision: Decision): Expectation {
     acceptedCoupons: decision.acceptedCoupons,
     ledgerChanges: Object.fromEntries(decision.ledgerChanges),
     charges: decision.charges,
+    writes: Object.fromEntries(
+      Object.entries(decision.writes).filter(([, write]) => write !== null && write.length !== 0),
+    ),
     reads: { profile: decision.reads.profile, wallets: [...decision.reads.wallets] },
     ...(decision.eligibility ? { eligibility: decision.eligibility } : {}),
   });

@@ -9,6 +9,7 @@ import type {
 import {
   type CouponFacts,
   type EvaluationInput,
+  type EventFacts,
   NO_EXTRA_FACTS,
   type ProfileFacts,
   type ReferralFacts,
@@ -40,6 +41,13 @@ export interface Scenario {
   readonly pointsHundredths?: number;
   readonly wallets?: Readonly<Record<string, WalletSnapshot>>;
   readonly counters?: Readonly<Record<string, number>>;
+  /** Free giveaways by pool id. */
+  readonly freeGiveaways?: Readonly<Record<string, number>>;
+  /** Items of collections by id. */
+  readonly collections?: Readonly<Record<string, readonly string[]>>;
+  readonly event?: EventFacts;
+  readonly justJoinedAudienceIds?: readonly number[];
+  readonly justLeftAudienceIds?: readonly number[];
   readonly input?: Partial<EvaluationInput>;
 }
 
@@ -92,15 +100,61 @@ export const DEMO_DEFINITIONS: Definitions = {
     attribute(6, "CustomerProfile", "Level", "string"),
     attribute(7, "CartItem", "Colour", "string"),
     attribute(8, "Coupon", "Source", "string"),
+    attribute(9, "CustomerProfile", "Birthday", "time"),
+    attribute(10, "CustomerProfile", "Visits", "number"),
+    attribute(11, "CustomerProfile", "Vip", "boolean"),
+    attribute(12, "CustomerSession", "Airport_ID", "string"),
+    attribute(13, "Referral", "Channel", "string"),
+    attribute(14, "Store", "Region", "string"),
+    attribute(15, "Event", "Pages", "number"),
   ],
   additionalCosts: [{ id: 1, name: "shipping", title: "Shipping", type: "both" }],
   loyaltyPrograms: [SAMPLE_WALLET],
-  audiences: [],
-  collections: [],
-  giveawayPools: [],
-  customEffects: [],
-  webhooks: [],
-  eventTypes: [],
+  audiences: [{ id: 10, name: "My audience", integration: null, integrationId: null }],
+  collections: [{ id: 3, name: "Brands", campaignId: null, revision: 1 }],
+  giveawayPools: [{ id: 34, name: "mypool" }],
+  customEffects: [
+    {
+      id: 6,
+      name: "cartHint",
+      title: "Cart hint",
+      payload: '{"text": "Spend {{Amount}} more", "amount": {{Amount}}, "tag": "{{Tag}}"}',
+      params: [
+        { type: "number", title: "Amount" },
+        { type: "string", title: "Tag" },
+      ],
+      isPerItem: false,
+      enabled: true,
+      applicationIds: [],
+    },
+    {
+      id: 7,
+      name: "itemHint",
+      title: "Item hint",
+      payload: '{"sku": "{{Sku}}"}',
+      params: [{ type: "string", title: "Sku" }],
+      isPerItem: true,
+      enabled: true,
+      applicationIds: [],
+    },
+  ],
+  webhooks: [
+    {
+      id: 12,
+      title: "mywebhook",
+      verb: "POST",
+      url: "https://hooks.example.com/{{Customer}}",
+      headers: ["X-Customer: {{Customer}}"],
+      payload: '{"customer": "{{Customer}}", "total": {{Total}}}',
+      params: [
+        { type: "string", title: "Customer" },
+        { type: "number", title: "Total" },
+      ],
+      enabled: true,
+      applicationIds: [],
+    },
+  ],
+  eventTypes: [{ id: 1, name: "surveyAnswered", title: "Survey answered" }],
   cartItemFilters: [],
 };
 
@@ -223,7 +277,16 @@ function snapshotOf(scenario: Scenario): Snapshot {
     wallets,
     referral: scenario.referral ? referralOf(scenario.referral) : null,
     store: scenario.store ? storeOf(scenario.store) : null,
+    event: scenario.event ?? null,
+    justJoinedAudienceIds: scenario.justJoinedAudienceIds ?? [],
+    justLeftAudienceIds: scenario.justLeftAudienceIds ?? [],
+    freeGiveaways: byId(scenario.freeGiveaways ?? {}, (count) => count),
+    collections: byId(scenario.collections ?? {}, (items) => new Set(items)),
   };
+}
+
+function byId<T, V>(entries: Readonly<Record<string, T>>, valueOf: (entry: T) => V) {
+  return new Map(Object.entries(entries).map(([id, entry]) => [Number(id), valueOf(entry)]));
 }
 
 function referralOf(referral: Partial<ReferralFacts>): ReferralFacts {

@@ -191,6 +191,8 @@ export interface GiveawayPoolDefinition {
 /** A parameter of a template; `type` is what a rule has to supply. */
 export interface TemplateParameterDefinition {
   readonly type: string;
+  /** Another name that places may use. */
+  readonly key?: string;
   readonly title: string;
 }
 

@@ -12,11 +12,12 @@ export interface EffectJson {
   readonly conditionIndex?: number;
   readonly evaluationGroupID?: number;
   readonly evaluationGroupMode?: string;
-  readonly props: Readonly<Record<string, string | number | boolean>>;
+  /** JSON values: texts, numbers, booleans; an attribute's value; a custom effect's payload. */
+  readonly props: Readonly<Record<string, unknown>>;
 }
 
 export function effectToJson(effect: Effect): EffectJson {
-  const props: Record<string, string | number | boolean> = {};
+  const props: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(effect.props)) {
     if (value === undefined) continue;
     props[name] = isDecimal(value) ? toNumber(value) : value;

@@ -37,7 +37,12 @@ const redeem = {
 describe("a ruleset is refused with the place and the kind of each problem", () => {
   const cases: [string, unknown, string, string][] = [
     ["an unknown block", { type: "awardMoon" }, "/type", "Not supported"],
-    ["a block that comes later", { type: "updateAchievementProgress", sku: "a" }, "/type", "Not supported"],
+    [
+      "a block that comes later",
+      { type: "updateAchievementProgress", sku: "a" },
+      "/type",
+      "Not supported",
+    ],
     ["a block of a name that every object has", { type: "constructor" }, "/type", "Not supported"],
     ["a block that is no object", 7, "", "Invalid type"],
     [
@@ -146,7 +151,7 @@ describe("a ruleset is refused with the place and the kind of each problem", () 
       "an event type that is no name",
       { type: "checkEvent", eventType: "{{ x }}" },
       "/eventType",
-      "Invalid value",
+      "Unknown event type",
     ],
     ["an empty group", { type: "group", operator: "all", blocks: [] }, "/blocks", "Missing"],
     [
@@ -157,7 +162,7 @@ describe("a ruleset is refused with the place and the kind of each problem", () 
     ],
     [
       "an effect as a matcher",
-      { type: "checkEvent", eventType: "x", matchers: [discount] },
+      { type: "checkEvent", eventType: "talon_session_closed", matchers: [discount] },
       "/matchers/0/type",
       "Not supported",
     ],

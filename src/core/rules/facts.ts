@@ -9,8 +9,8 @@ export function rulesetFacts(model: RulesetModel, programsRead: ReadonlySet<numb
   const programs = new Set(programsRead);
   const pools = new Set<number>();
   const collections = new Set<number>();
-  for (const rule of rules) {
-    walkBlocks(rule.blocks, (block) => {
+  for (const blocks of [...rules.map((rule) => rule.blocks), predicatesOf(model)]) {
+    walkBlocks(blocks, (block) => {
       const { loyaltyProgramId, giveawayPoolId, collectionId } = factsOf(block);
       if (loyaltyProgramId !== undefined) programs.add(loyaltyProgramId);
       if (giveawayPoolId !== undefined) pools.add(giveawayPoolId);
@@ -25,6 +25,13 @@ export function rulesetFacts(model: RulesetModel, programsRead: ReadonlySet<numb
     giveawayPoolIds: sorted(pools),
     collectionIds: sorted(collections),
   };
+}
+
+/** What selectors choose items by. */
+function predicatesOf({ selectors }: RulesetModel): readonly Block[] {
+  return selectors.flatMap(({ steps }) =>
+    steps.flatMap((step) => (step.type === "filter" ? [step.predicate] : [])),
+  );
 }
 
 /** Visits blocks and the blocks that take part in their decision; failure blocks are left out. */

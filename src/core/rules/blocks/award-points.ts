@@ -8,7 +8,12 @@ import {
   toScaledInteger,
   ZERO,
 } from "../../decimal";
-import { type PointsAccount, POINTS_HUNDREDTHS_MAX, recordMovement } from "../../evaluation/points";
+import {
+  noteRead,
+  type PointsAccount,
+  POINTS_HUNDREDTHS_MAX,
+  recordMovement,
+} from "../../evaluation/points";
 import type { RuleRun } from "../../evaluation/rule-run";
 import type { CompiledExpression, Scope } from "../../expression";
 import { ok, type Result } from "../../result";
@@ -122,7 +127,7 @@ function award(
   if (startAtMs !== null && startAtMs <= nowMs) {
     recordMovement(run, account, "added", amountHundredths);
   } else {
-    run.state.walletsRead.add(account.walletName);
+    noteRead(run, account);
   }
   run.move(account.walletName, {
     kind: "add",

@@ -1,3 +1,4 @@
+import type { RuleRun } from "../../evaluation/rule-run";
 import {
   asDecimal,
   type CompiledExpression,
@@ -23,10 +24,13 @@ import {
   type BlockCompiler,
   type BlockFrame,
   type BlockType,
+  isJsonObject,
+  type Refused,
   refused,
   type ValueJson,
 } from "./block";
 import type { FieldReader } from "./reader";
+import { readReference, type Reference } from "./references";
 import { positional } from "./talang";
 
 /** Compares an attribute, or what an expression yields; a missing attribute fails the check. */
@@ -34,7 +38,8 @@ export interface CheckAttributeBlock extends BlockFrame {
   readonly type: "checkAttribute";
   readonly attribute: JsonValue;
   readonly operator: AttributeOperatorName;
-  readonly value?: ValueJson;
+  /** For `inCollection`: the collection. */
+  readonly value?: ValueJson | Reference;
   readonly values?: ValueJson;
   readonly count?: ValueJson;
   readonly min?: ValueJson;
@@ -65,6 +70,7 @@ export const checkAttribute: BlockType<CheckAttributeBlock> = {
     ["startInclusive", "json"],
     ["endInclusive", "json"],
   ]),
+  facts: ({ value }) => (isReference(value) ? { collectionId: value.id } : {}),
   check(reader) {
     const attribute = reader.expression("attribute");
     const name = reader.choice("operator", OPERATOR_NAMES);
@@ -88,6 +94,9 @@ export const checkAttribute: BlockType<CheckAttributeBlock> = {
       const attribute = path ? run.scope.lookup(path) : read(run.scope);
       if (attribute === undefined || attribute === null) {
         return block.operator === "not(exists)" ? null : refused(`${label} has no value`);
+      }
+      if (isReference(block.value)) {
+        return compareWithCollection(run, block.operator, block.value, attribute, label);
       }
       const given = operands(run.scope);
       if (operator.holds(attribute, given)) return null;
@@ -124,9 +133,9 @@ function checkOperands(
     case "period":
       return readPeriod(reader);
     case "collection": {
-      const details = "There is no collection of that id or name";
-      reader.problem("value", "Unknown collection", details);
-      return null;
+      const { collections } = reader.context.definitions;
+      const found = readReference(reader, "value", collections, "collection");
+      return found ? { value: { id: found.id, name: found.name } } : null;
     }
   }
 }
@@ -175,8 +184,8 @@ function compileOperands(
   block: CheckAttributeBlock,
   compiler: BlockCompiler,
 ): (scope: Scope) => Operands {
-  const compile = (json: ValueJson | undefined): CompiledExpression =>
-    json === undefined ? () => null : compiler.value(json);
+  const compile = (json: ValueJson | Reference | undefined): CompiledExpression =>
+    json === undefined || isReference(json) ? () => null : compiler.value(json);
   const { operands: shape } = ATTRIBUTE_OPERATORS[block.operator];
   const takesList = shape === "list" || shape === "listAndCount";
   const value = compile(takesList ? (block.values ?? block.value) : block.value);
@@ -192,6 +201,26 @@ function compileOperands(
     lowInclusive: block.startInclusive ?? false,
     highInclusive: block.endInclusive ?? false,
   });
+}
+
+function isReference(value: ValueJson | Reference | undefined): value is Reference {
+  return isJsonObject(value);
+}
+
+/** Items of collections are texts; a number is compared as it prints. */
+function compareWithCollection(
+  run: RuleRun,
+  operator: AttributeOperatorName,
+  { id, name }: Reference,
+  attribute: Value,
+  label: string,
+): Refused | null {
+  const items = run.state.snapshot.collections.get(id);
+  if (!items) throw new EvaluationError(`The collection "${name}" is not there any more`);
+  const isIn = items.has(renderText(attribute, run.scope.timezone));
+  if (isIn === (operator === "inCollection")) return null;
+  const what = isIn ? "is" : "is not";
+  return refused(`${label} ${what} in the collection "${name}"`);
 }
 
 function elementsOf(value: Value): readonly Value[] {

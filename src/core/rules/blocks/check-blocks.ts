@@ -7,6 +7,9 @@ import { type Block, blockTypeNamed } from "./index";
 import { movePointers } from "../places";
 import { addProblem, type BlockPlace, type CheckContext, FieldReader } from "./reader";
 
+/** What failure blocks may be (reference SEMANTICS §6.3). */
+const FAILURE_EFFECTS: ReadonlySet<string> = new Set(["showNotification", "triggerCustomEffect"]);
+
 /** Checks a list of blocks; null when one of them has a problem. */
 export function checkBlocks(
   json: JsonValue | undefined,
@@ -55,7 +58,7 @@ export function checkBlock(
     return problem(context, pointer, "Too long", `A ruleset has at most ${BLOCKS_MAX} blocks`);
   }
   const isHere = name === "group" || place.roles.includes(type.role);
-  if (!isHere || (place.failure && name !== "showNotification")) {
+  if (!isHere || (place.failure && !FAILURE_EFFECTS.has(String(name)))) {
     return problem(context, `${pointer}/type`, "Not supported", whatMayStand(place));
   }
   const fields = type.check(new FieldReader(json, pointer, context, place));
@@ -135,7 +138,7 @@ function isTags(json: JsonValue | undefined): json is readonly string[] {
 }
 
 function whatMayStand(place: BlockPlace): string {
-  if (place.failure) return "Only showNotification can stand here";
+  if (place.failure) return "Only showNotification and triggerCustomEffect can stand here";
   const role = place.roles[0] === "effect" ? "effects" : "conditions";
   return `Only ${role} can stand here`;
 }

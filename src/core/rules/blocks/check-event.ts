@@ -9,7 +9,24 @@ export interface CheckEventBlock extends BlockFrame {
   readonly matchers?: readonly Block[];
 }
 
-const EVENT_TYPE = /^[A-Za-z][A-Za-z0-9_ .-]{0,99}$/;
+/** Built-in events of sessions and profiles (reference SEMANTICS §4.1, §5). */
+const BUILT_IN_EVENTS: ReadonlySet<string> = new Set([
+  "talon_session_created",
+  "talon_session_updated",
+  "talon_session_closed",
+  "talon_session_cancelled",
+  "talon_session_revoked",
+  "talon_session_partially_returned",
+  "talon_session_reopened",
+  "talon_profile_created",
+  "talon_profile_updated",
+]);
+
+/** Names that the structured form has been seen to use. */
+const ALIASES: Readonly<Record<string, string>> = {
+  profileCreated: "talon_profile_created",
+  profileUpdated: "talon_profile_updated",
+};
 
 export const checkEvent: BlockType<CheckEventBlock> = {
   role: "condition",
@@ -17,13 +34,18 @@ export const checkEvent: BlockType<CheckEventBlock> = {
     ["eventType", "json"],
     ["matchers", "conditions"],
   ]),
-  facts: (block) => ({ eventType: block.eventType }),
+  facts: (block) => ({ eventType: canonicalName(block.eventType) }),
   children: (block) => block.matchers ?? [],
   check(reader) {
     const eventType = reader.text("eventType");
     if (eventType === undefined) return null;
-    if (!EVENT_TYPE.test(eventType)) {
-      reader.problem("eventType", "Invalid value", `"${eventType}" is no name of an event type`);
+    const { eventTypes } = reader.context.definitions;
+    const isKnown =
+      BUILT_IN_EVENTS.has(canonicalName(eventType)) ||
+      eventTypes.some(({ name }) => name === eventType);
+    if (!isKnown) {
+      const details = `There is no event type "${eventType.slice(0, 100)}"`;
+      reader.problem("eventType", "Unknown event type", details);
       return null;
     }
     if (!reader.has("matchers")) return { eventType };
@@ -35,8 +57,9 @@ export const checkEvent: BlockType<CheckEventBlock> = {
   },
   compile(block, compiler) {
     const matchers = compiler.blocks(block.matchers ?? []);
+    const eventType = canonicalName(block.eventType);
     return (run) => {
-      if (!run.state.input.eventTypes.includes(block.eventType)) {
+      if (!run.state.input.eventTypes.includes(eventType)) {
         return refused(`The event ${block.eventType} did not happen`);
       }
       for (const matcher of matchers) {
@@ -47,3 +70,7 @@ export const checkEvent: BlockType<CheckEventBlock> = {
     };
   },
 };
+
+function canonicalName(eventType: string): string {
+  return Object.hasOwn(ALIASES, eventType) ? (ALIASES[eventType] ?? eventType) : eventType;
+}

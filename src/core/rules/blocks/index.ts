@@ -20,6 +20,9 @@ import { passthrough, type PassthroughBlock } from "./passthrough";
 import { redeemLoyaltyPoints, type RedeemLoyaltyPointsBlock } from "./redeem-loyalty-points";
 import { reserveCoupon, type ReserveCouponBlock } from "./reserve-coupon";
 import { showNotification, type ShowNotificationBlock } from "./show-notification";
+import { triggerCustomEffect, type TriggerCustomEffectBlock } from "./trigger-custom-effect";
+import { triggerWebhook, type TriggerWebhookBlock } from "./trigger-webhook";
+import { updateAttributeValue, type UpdateAttributeValueBlock } from "./update-attribute-value";
 import {
   updateAudienceMembership,
   type UpdateAudienceMembershipBlock,
@@ -48,6 +51,9 @@ export type Block =
   | RedeemLoyaltyPointsBlock
   | ReserveCouponBlock
   | ShowNotificationBlock
+  | TriggerCustomEffectBlock
+  | TriggerWebhookBlock
+  | UpdateAttributeValueBlock
   | UpdateAudienceMembershipBlock;
 
 export const blockTypes = {
@@ -72,6 +78,9 @@ export const blockTypes = {
   redeemLoyaltyPoints,
   reserveCoupon,
   showNotification,
+  triggerCustomEffect,
+  triggerWebhook,
+  updateAttributeValue,
   updateAudienceMembership,
 } satisfies { [T in Block["type"]]: BlockType<Extract<Block, { type: T }>> };
 
