@@ -24,7 +24,8 @@ export function evaluate(
   const { campaigns, evaluationGroups } = catalogue;
   const state = new EvaluationState(snapshot, catalogue, input);
   const entered: EnteredCodes = { coupons: sortCodes(state), referral: enteredReferral(state) };
-  const skipReasons = skipCampaigns(state, entered);
+  const skipReasons = findSkipped(state, entered);
+  answerSkipped(state, entered, skipReasons);
   const candidates = campaigns.filter(({ id }) => !skipReasons.has(id));
   runGroup(state, evaluationTree(evaluationGroups, candidates), {
     run: (target, campaign) => runCampaign(target, campaign, entered),
@@ -38,11 +39,8 @@ export function evaluate(
   return { ...decision, eligibility: eligibilityOf(inOrder, facts) };
 }
 
-/**
- * Why campaigns are not evaluated, by id. The codes of those that run, but not for this call, are
- * answered here.
- */
-function skipCampaigns(
+/** Why campaigns are not evaluated, by id. */
+function findSkipped(
   state: EvaluationState,
   entered: EnteredCodes,
 ): ReadonlyMap<number, SkipReason> {
@@ -62,10 +60,24 @@ function skipCampaigns(
   const skipReasons = new Map<number, SkipReason>();
   for (const campaign of catalogue.campaigns) {
     const reason = skipReason(campaign, query);
-    if (reason === null) continue;
-    skipReasons.set(campaign.id, reason);
-    const exclusion = EXCLUSION_OF_SKIP[reason];
-    if (exclusion) excludeCampaign(state, campaign, entered, exclusion);
+    if (reason !== null) skipReasons.set(campaign.id, reason);
   }
   return skipReasons;
+}
+
+/** Rejects the codes of campaigns that run, but not for this call. */
+function answerSkipped(
+  state: EvaluationState,
+  entered: EnteredCodes,
+  skipReasons: ReadonlyMap<number, SkipReason>,
+): void {
+  const { campaigns, evaluationGroups } = state.catalogue;
+  const named = campaigns.filter(
+    ({ id }) => entered.coupons.has(id) || entered.referral?.facts.campaignId === id,
+  );
+  for (const campaign of inEvaluationOrder(evaluationGroups, named)) {
+    const reason = skipReasons.get(campaign.id);
+    const exclusion = reason && EXCLUSION_OF_SKIP[reason];
+    if (exclusion) excludeCampaign(state, campaign, entered, exclusion);
+  }
 }

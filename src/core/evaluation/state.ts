@@ -163,7 +163,7 @@ export class EvaluationState {
 
   /** Whether a per-item discount on the unit is left out, because another campaign won it. */
   isLostUnit(unit: CartUnit): boolean {
-    if (this.#lostUnits.has(unitKey(unit))) return true;
+    if (this.#lostUnits.size > 0 && this.#lostUnits.has(unitKey(unit))) return true;
     return this.base?.isLostUnit(unit) ?? false;
   }
 
