@@ -39,6 +39,12 @@ export function csvAnswer(description: string, example: string) {
   } as const;
 }
 
+/** How an export writes instants. */
+export const dateFormat = z
+  .enum(["excel", "ISO8601"])
+  .default("ISO8601")
+  .openapi({ description: "excel: `2026-01-31 13:00:00`, in UTC" });
+
 export const CSV_HEADERS = { "content-type": "application/csv; charset=utf-8" };
 
 export const importAnswer = z

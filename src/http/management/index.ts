@@ -28,6 +28,8 @@ import { collectionOperations } from "./collections";
 import { createCoupons } from "./coupons/create-coupons";
 import { deleteCoupon } from "./coupons/delete-coupon";
 import { deleteCoupons } from "./coupons/delete-coupons";
+import { exportCoupons } from "./coupons/export-coupons";
+import { importCoupons } from "./coupons/import-coupons";
 import { listCoupons } from "./coupons/list-coupons";
 import { listCouponsWithoutTotal } from "./coupons/list-coupons-without-total";
 import { updateCoupon } from "./coupons/update-coupon";
@@ -43,6 +45,7 @@ import { updateLoyaltyProgram } from "./loyalty-programs/update-loyalty-program"
 import { createManagementKey } from "./management-keys/create-management-key";
 import { deleteManagementKey } from "./management-keys/delete-management-key";
 import { listManagementKeys } from "./management-keys/list-management-keys";
+import { referralOperations } from "./referrals";
 import { checkRuleset } from "./rulesets/check-ruleset";
 import { createRuleset } from "./rulesets/create-ruleset";
 import { deleteRuleset } from "./rulesets/delete-ruleset";
@@ -85,6 +88,8 @@ const operations: readonly Operation[] = [
   updateCouponBatch,
   deleteCoupon,
   deleteCoupons,
+  importCoupons,
+  exportCoupons,
   createLoyaltyProgram,
   listLoyaltyPrograms,
   getLoyaltyProgram,
@@ -103,6 +108,7 @@ const operations: readonly Operation[] = [
   ...audienceOperations,
   ...collectionOperations,
   ...giveawayOperations,
+  ...referralOperations,
   ...campaignSetOperations,
   ...storeOperations,
 ];

@@ -71,3 +71,11 @@ function parseJson(text: string): unknown {
 export function instantText(ms: number | null): string {
   return ms === null ? "" : new Date(ms).toISOString();
 }
+
+export type DateFormat = "excel" | "ISO8601";
+
+/** An instant in UTC in the wished form: `2026-01-31 13:00:00` is what spreadsheets take. */
+export function dateText(ms: number | null, format: DateFormat): string {
+  const text = instantText(ms);
+  return format === "excel" ? text.replace("T", " ").replace(/\.\d+Z$/, "") : text;
+}

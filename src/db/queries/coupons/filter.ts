@@ -18,7 +18,21 @@ export interface CouponFilter {
   readonly referralId?: number;
   readonly recipientIntegrationId?: string;
   readonly batchId?: string;
+  /** Deleted coupons only, by the instant; without both, only those that are not deleted. */
+  readonly deletedBeforeMs?: number;
+  readonly deletedAfterMs?: number;
+  /** State of the coupon's campaign at the moment. */
+  readonly campaignState?: CampaignStateFilter;
 }
+
+export type CampaignStateFilter =
+  | "enabled"
+  | "disabled"
+  | "archived"
+  | "scheduled"
+  | "running"
+  | "expired"
+  | "staged";
 
 export interface CodeMatch {
   readonly text: string;
@@ -34,11 +48,11 @@ export interface CouponCondition {
   readonly parameters: readonly (string | number)[];
 }
 
-/** Undeleted coupons of a campaign that pass the filter. */
+/** Coupons of a campaign, or of all of an Application's, that pass the filter. */
 export function couponCondition(
   scope: {
     readonly applicationId: number;
-    readonly campaignId: number;
+    readonly campaignId?: number;
     readonly filter: CouponFilter;
   },
   nowMs: number,
@@ -46,8 +60,9 @@ export function couponCondition(
   const { filter } = scope;
   const parts: Part[] = [
     ["c.application_id = ?", scope.applicationId],
-    ["c.campaign_id = ?", scope.campaignId],
-    ["c.deleted_at_ms IS NULL"],
+    ...(scope.campaignId === undefined ? [] : [["c.campaign_id = ?", scope.campaignId] as Part]),
+    ...deletionParts(filter),
+    ...campaignParts(filter.campaignState, nowMs),
     ...codeParts(filter.value),
     ...timeParts(filter),
     ...validityParts(filter.valid, nowMs),
@@ -96,6 +111,34 @@ function timeParts(filter: CouponFilter): Part[] {
     ["c.expires_at_ms > ?", filter.expiresAfterMs],
   ];
   return bounds.flatMap(([sql, ms]) => (ms === undefined ? [] : [[sql, ms] as Part]));
+}
+
+function deletionParts({ deletedBeforeMs, deletedAfterMs }: CouponFilter): Part[] {
+  if (deletedBeforeMs === undefined && deletedAfterMs === undefined) {
+    return [["c.deleted_at_ms IS NULL"]];
+  }
+  const latest = deletedBeforeMs ?? Number.MAX_SAFE_INTEGER;
+  return [["c.deleted_at_ms > ? AND c.deleted_at_ms < ?", deletedAfterMs ?? 0, latest]];
+}
+
+const CAMPAIGN_STATES: Record<CampaignStateFilter, string> = {
+  enabled: "k.state = 'enabled' AND k.active_ruleset_id IS NOT NULL",
+  disabled: "k.state = 'disabled' OR (k.state = 'enabled' AND k.active_ruleset_id IS NULL)",
+  archived: "k.state = 'archived'",
+  scheduled: "k.state = 'enabled' AND k.active_ruleset_id IS NOT NULL AND k.start_at_ms > now.ms",
+  running: `k.state = 'enabled' AND k.active_ruleset_id IS NOT NULL
+    AND coalesce(k.start_at_ms, 0) <= now.ms AND (k.end_at_ms IS NULL OR k.end_at_ms > now.ms)`,
+  expired: "k.state = 'enabled' AND k.active_ruleset_id IS NOT NULL AND k.end_at_ms <= now.ms",
+  // No campaign is staged here.
+  staged: "0 = 1",
+};
+
+/** By the rule that campaigns show their state by (`frontendState`). */
+function campaignParts(state: CampaignStateFilter | undefined, nowMs: number): Part[] {
+  if (state === undefined) return [];
+  const sql = `EXISTS (SELECT 1 FROM campaigns k, (SELECT ? AS ms) now
+  WHERE k.id = c.campaign_id AND (${CAMPAIGN_STATES[state]}))`;
+  return [[sql, nowMs]];
 }
 
 /** Start inclusive, end exclusive (DESIGN §4). */

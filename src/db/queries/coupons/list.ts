@@ -45,6 +45,20 @@ export function countCouponsStatement(
     .bind(...condition.parameters);
 }
 
+/** Coupons behind one, for exports, as `CouponRow`s in the order of their ids. */
+export function couponsAfterStatement(
+  db: Preparer,
+  condition: CouponCondition,
+  after: { readonly id: number; readonly rows: number },
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT ${COUPON_COLUMNS} FROM ${COUPON_TABLES}
+WHERE ${condition.sql} AND c.id > ? ORDER BY c.id LIMIT ?`,
+    )
+    .bind(...condition.parameters, after.id, after.rows);
+}
+
 /** One undeleted coupon of a campaign, as a `CouponRow`. */
 export function couponByIdStatement(db: Preparer, key: CouponKey): D1PreparedStatement {
   return db

@@ -33,6 +33,11 @@ const filters = {
   batchId: z.string().max(NAME_LENGTH_MAX).optional(),
 };
 
+export const campaignStateParameter = z
+  .enum(["enabled", "disabled", "archived", "scheduled", "running", "expired", "staged"])
+  .optional()
+  .openapi({ description: "`enabled`: scheduled, running or expired" });
+
 export const couponFilterQuery = z.object(filters).refine(namesACode, noCode());
 
 export const couponListQuery = z
