@@ -101,6 +101,23 @@ describe("candidates are picked from the index", () => {
       { hasCodes: true, couponCampaignIds: null },
       true,
     ],
+    ["one of some stores, before the store is known", { linkedStoreIds: [4] }, {}, true],
+    ["one of some stores, with one of them", { linkedStoreIds: [4] }, { storeId: 4 }, true],
+    ["one of some stores, with another", { linkedStoreIds: [4] }, { storeId: 5 }, false],
+    ["one of some stores, without any", { linkedStoreIds: [4] }, { storeId: null }, false],
+    ["one for an audience, before the customer is known", { targetedAudienceIds: [6] }, {}, true],
+    [
+      "one for audiences, with a member of one",
+      { targetedAudienceIds: [6, 7] },
+      { audienceIds: new Set([7]) },
+      true,
+    ],
+    [
+      "one for an audience, with nobody of it",
+      { targetedAudienceIds: [6] },
+      { audienceIds: new Set([7]) },
+      false,
+    ],
     ["one for another event", { facts: onClose }, {}, false],
     ["one for this event", { facts: onClose }, { eventTypes: ["talon_session_closed"] }, true],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EvaluationGroup } from "./catalogue";
-import { inEvaluationOrder } from "./tree";
+import { evaluationTree, inEvaluationOrder } from "./tree";
 
 const group = (id: number, parentId: number | null, position = 0): EvaluationGroup => ({
   id,
@@ -41,6 +41,25 @@ describe("the evaluation order", () => {
 
   it("keeps a campaign whose group is gone, in the base group", () => {
     expect(order([group(1, null)], [campaign(5, 77, 1), campaign(6, 1)])).toEqual([6, 5]);
+  });
+
+  it("keeps campaigns of groups that hang too deep, in a circle or in the air, in the base group", () => {
+    const groups = [
+      group(1, null),
+      group(2, 1),
+      group(3, 2),
+      group(4, 3),
+      group(5, 6),
+      group(6, 5),
+    ];
+    const campaigns = [campaign(10, 3), campaign(11, 4), campaign(12, 5), campaign(13, 8)];
+    expect(order(groups, campaigns)).toEqual([10, 11, 12, 13]);
+    expect(evaluationTree(groups, campaigns).members.map((member) => member.campaign?.id)).toEqual([
+      undefined,
+      11,
+      12,
+      13,
+    ]);
   });
 
   it("loses nothing when there is no tree yet", () => {

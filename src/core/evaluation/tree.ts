@@ -36,7 +36,9 @@ export function evaluationTree<C extends Placed>(
   }
   const build = (group: EvaluationGroup | null, id: number): GroupNode<C> => {
     const members: Member<C>[] = (placed.get(id) ?? []).map((campaign) => ({
-      ...{ id: campaign.id, position: campaign.evaluationPosition, isCampaign: true },
+      id: campaign.id,
+      position: campaign.evaluationPosition,
+      isCampaign: true,
       tree: { campaign, node: null },
     }));
     for (const child of subgroups.get(id) ?? []) {
