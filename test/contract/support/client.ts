@@ -31,6 +31,19 @@ export async function call<T = Record<string, unknown>>(
   };
 }
 
+/** Uploads text as the file of an import, with the Management key. */
+export async function upload<T = Record<string, unknown>>(
+  path: string,
+  csv: string,
+): Promise<Answer<T>> {
+  const { url, managementKey } = inject("worker");
+  const body = new FormData();
+  body.set("upFile", new File([csv], "upload.csv", { type: "text/csv" }));
+  const headers = { authorization: managementKey };
+  const response = await fetch(`${url}${path}`, { method: "POST", headers, body });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as T };
+}
+
 /** The body of a call that must succeed. */
 export async function manage<T = Record<string, unknown>>(
   method: string,

@@ -93,7 +93,9 @@ const documents = new Map<ReferenceDocument, Document>();
 function open(name: ReferenceDocument): Document {
   const known = documents.get(name);
   if (known !== undefined) return known;
-  const text = readFileSync(path.join(FOLDER, `${name}.openapi.json`), "utf8");
+  const file = readFileSync(path.join(FOLDER, `${name}.openapi.json`), "utf8");
+  // A POSIX class, which JavaScript's expressions don't know.
+  const text = file.replaceAll("[:cntrl:]", "\\\\p{Cc}");
   const json: OpenApi = closeObjects(JSON.parse(text));
   const ajv = new Ajv2019({ strict: false, allErrors: true });
   addFormats.default(ajv);
