@@ -28,7 +28,7 @@ export interface SessionSource {
   readonly additionalCostTotal: Decimal;
   readonly cartItemAdditionalCostTotal: Decimal;
   /** What rests of one of the session's own costs. */
-  costLeft(name: string, price: Decimal): Decimal;
+  readonly costLeft: (name: string, price: Decimal) => Decimal;
 }
 
 /** One unit of a line: carts are seen unit by unit (reference SEMANTICS §4.6). */
