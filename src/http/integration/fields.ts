@@ -42,6 +42,17 @@ export const attributeChanges = z
     error: `at most ${ATTRIBUTES_MAX} attributes`,
   });
 
+/** For attributes that replace what is stored: null and absent are the same there. */
+export function withoutNulls(
+  attributes: Readonly<Record<string, AttributeJson | null>>,
+): Record<string, AttributeJson> {
+  const kept = new Map<string, AttributeJson>();
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null) kept.set(name, value);
+  }
+  return Object.fromEntries(kept);
+}
+
 function isAttributeValue(value: unknown): value is AttributeJson | null {
   if (value === null) return true;
   if (!Array.isArray(value)) return isSingleValue(value);

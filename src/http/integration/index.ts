@@ -13,6 +13,7 @@ import { getReservedCustomers } from "./coupon-reservations/list-holders";
 import { updateCustomerProfile } from "./customer-profiles/update-customer-profile";
 import { getCustomerSession } from "./customer-sessions/get-customer-session";
 import { updateCustomerSession } from "./customer-sessions/update-customer-session";
+import { trackEvent } from "./events/track-event";
 import { getLoyaltyBalances } from "./loyalty/get-balances";
 import { getLoyaltyProgramProfilePoints } from "./loyalty/get-points";
 import { getLoyaltyProgramProfileTransactions } from "./loyalty/get-transactions";
@@ -24,6 +25,7 @@ const operations: readonly Operation[] = [
   updateCustomerSession,
   getCustomerSession,
   updateCustomerProfile,
+  trackEvent,
   createAudience,
   updateAudience,
   deleteAudience,

@@ -34,10 +34,17 @@ export const readSessionRefusals = {
   503: unknownOutcome,
 } as const;
 
-export const writeProfileRefusals = {
+/** Of events and profile updates. */
+export const writeOccasionRefusals = {
   400: errorResponses[400],
   401: errorResponses[401],
+  409: refusal(
+    "The customer's profile, points or a budget changed too often; try again after `Retry-After`",
+    409,
+    "Too many requests are updating this profile at the same time",
+  ),
   413: errorResponses[413],
+  503: unknownOutcome,
 } as const;
 
 export const readLedgerRefusals = {

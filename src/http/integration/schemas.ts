@@ -80,6 +80,7 @@ export const event = z
     created: dateTime,
     applicationId: id,
     profileId: z.string().optional(),
+    storeIntegrationId: z.string().optional(),
     type: z.string(),
     attributes,
     sessionId: z.string().optional(),

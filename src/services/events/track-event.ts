@@ -15,6 +15,7 @@ export interface TrackEventInput {
   readonly storeIntegrationId: string | undefined;
   readonly evaluableCampaignIds: readonly number[];
   readonly dry: boolean;
+  readonly forceCompleteEvaluation: boolean;
   readonly wantsLoyalty: boolean;
 }
 

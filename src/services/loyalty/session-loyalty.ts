@@ -3,6 +3,7 @@ import type { EffectJson } from "../../core/evaluation/effect-json";
 import type { LoyaltyProgramDefinition } from "../../core/evaluation/catalogue";
 import { balanceAt, ledgerOf } from "../../core/ledger/balance";
 import type { Balance } from "../../core/ledger/types";
+import type { OccasionAnswer } from "../occasions/run-occasion";
 import type { SessionAnswer } from "../sessions/types";
 import { tierProgress, type TierProgress } from "./tier-progress";
 
@@ -26,11 +27,37 @@ export interface SessionProgram {
   readonly subledgers: readonly SessionLedger[];
 }
 
-/** The customer's ledgers in the Application's programs (reference SEMANTICS §10.1). */
+/** The customer's ledgers as a session leaves them: its points count once it is closed. */
 export function sessionLoyalty(answer: SessionAnswer): SessionProgram[] {
-  const { wallet, document, nowMs } = answer;
-  if (wallet === null || document.profileId === "") return [];
-  const forecast = isPosted(answer) ? [] : pointsForecast(answer);
+  const { document } = answer;
+  return customerLoyalty(answer, {
+    profileId: document.profileId,
+    // The closures of a session are counted: the wallet holds its points already.
+    isPosted: document.state !== "open" && document.epoch > 0,
+  });
+}
+
+/** The customer's ledgers after an event or a profile update; a dry run posts nothing. */
+export function occasionLoyalty(answer: OccasionAnswer): SessionProgram[] {
+  return customerLoyalty(answer, {
+    profileId: answer.profile?.integrationId ?? "",
+    isPosted: answer.result.closureId !== "",
+  });
+}
+
+type Evaluated = Pick<SessionAnswer, "wallet" | "result" | "index" | "nowMs">;
+
+interface Owner {
+  readonly profileId: string;
+  /** Whether the wallet holds the points of the call already. */
+  readonly isPosted: boolean;
+}
+
+/** The customer's ledgers in the Application's programs (reference SEMANTICS §10.1). */
+function customerLoyalty(answer: Evaluated, { profileId, isPosted }: Owner): SessionProgram[] {
+  const { wallet, nowMs } = answer;
+  if (wallet === null || profileId === "") return [];
+  const forecast = isPosted ? [] : pointsForecast(answer, profileId);
   return programsOf(answer).map((program) => {
     const moves = forecast.filter((move) => move.programId === program.id);
     const ledgerFor = (subledgerId: string): SessionLedger => {
@@ -53,7 +80,7 @@ export function sessionLoyalty(answer: SessionAnswer): SessionProgram[] {
   });
 }
 
-function programsOf({ index: { application, definitions } }: SessionAnswer) {
+function programsOf({ index: { application, definitions } }: Evaluated) {
   return definitions.loyaltyPrograms.filter(
     (program) => !program.cardBased && program.subscribedApplications.includes(application.id),
   );
@@ -63,11 +90,6 @@ function idOf(of: { readonly subledgerId: string }): string {
   return of.subledgerId;
 }
 
-/** Whether the wallet holds the session's points already: the closures of a session are counted. */
-function isPosted({ document }: SessionAnswer): boolean {
-  return document.state !== "open" && document.epoch > 0;
-}
-
 interface PointsMove {
   readonly programId: number;
   readonly subledgerId: string;
@@ -75,8 +97,15 @@ interface PointsMove {
   readonly pending: boolean;
 }
 
-function pointsForecast({ result, nowMs }: SessionAnswer): PointsMove[] {
-  return result.effects.flatMap((effect) => pointsMove(effect, nowMs));
+function pointsForecast({ result, nowMs }: Evaluated, profileId: string): PointsMove[] {
+  return result.effects
+    .filter(({ props }) => isOwn(props as unknown as PointsProps, profileId))
+    .flatMap((effect) => pointsMove(effect, nowMs));
+}
+
+/** An advocate's points are not the customer's, and those of a card neither. */
+function isOwn({ recipientIntegrationId, cardIdentifier }: PointsProps, profileId: string) {
+  return cardIdentifier === undefined && (recipientIntegrationId ?? profileId) === profileId;
 }
 
 /** The wire form of the props of both effects. */
@@ -86,6 +115,8 @@ interface PointsProps {
   readonly value: number;
   readonly startDate?: string;
   readonly awaitsActivation?: boolean;
+  readonly recipientIntegrationId?: string;
+  readonly cardIdentifier?: string;
 }
 
 function pointsMove({ effectType, props }: EffectJson, nowMs: number): PointsMove[] {

@@ -3,9 +3,12 @@ import { effectToJson } from "../../core/evaluation/effect-json";
 import type { EventFacts } from "../../core/evaluation/snapshot";
 import type { WalletSnapshot } from "../../core/ledger/types";
 import { walletNameOfProfile } from "../../core/ledger/wallet-name";
-import type { AttributeJson } from "../../core/session/types";
-import { mergeAttributes } from "../../core/session/update";
-import type { ClaimedGiveawayRow, ClosureDecision, EventDraft } from "../../db/queries/closure";
+import type {
+  ClaimedGiveawayRow,
+  ClosureDecision,
+  ClosureProfile,
+  EventDraft,
+} from "../../db/queries/closure";
 import type { ProfileRow } from "../../db/queries/session-facts";
 import type { CatalogueIndex } from "../catalogue/cache";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
@@ -21,34 +24,40 @@ import type { CustomerFacts, FactsQuery } from "../evaluation/facts";
 import { environmentOf, loadFacts } from "../evaluation/load-facts";
 import { timeOffsetMs } from "../evaluation/time-offset";
 import { LostRaces } from "../lost-races";
+import { checkStore } from "../sessions/check-change";
 import type { SessionResult } from "../sessions/types";
+import {
+  changedProfile,
+  ownAudienceChanges,
+  requireRoom,
+  UNKNOWN_PROFILE,
+  type ChangedProfile,
+  type ProfileChange,
+} from "./changed-profile";
 
 /**
  * A call that runs rules without a session of its own: a custom event, a profile update. What is
  * decided takes hold at once (DESIGN §3).
  */
-export interface OccasionInput {
-  readonly profileId: string;
+export interface OccasionInput extends ProfileChange {
   /** Checks the call against the definitions; throws the refusal. */
   check(index: CatalogueIndex): void;
   /** Built-in or custom event types, told by whether the profile was there. */
   eventTypes(profile: ProfileRow | null): readonly string[];
   /** The custom event; null for a profile update. */
   readonly event: EventFacts | null;
-  /** Profile attributes to merge by name before the rules run; null removes. */
-  readonly attributes: Readonly<Record<string, AttributeJson | null>>;
-  readonly joinAudienceIds: readonly number[];
-  readonly leaveAudienceIds: readonly number[];
   readonly storeIntegrationId: string | undefined;
   readonly evaluableCampaignIds: readonly number[];
   readonly dry: boolean;
+  /** All campaigns apply, whatever the modes of their groups (dry runs only). */
+  readonly forceCompleteEvaluation: boolean;
   readonly wantsLoyalty: boolean;
 }
 
 export interface OccasionAnswer extends CreatedCodes {
   readonly result: SessionResult;
   readonly index: CatalogueIndex;
-  /** As it is now; in a dry run as it would be. Null: a dry run about nobody. */
+  /** As it is now; in a dry run as it would be, with the id 0 when it is not stored. */
   readonly profile: ProfileRow | null;
   readonly wallet: WalletSnapshot | null;
   readonly giveaways: readonly ClaimedGiveawayRow[];
@@ -74,6 +83,7 @@ export async function runOccasion(
 ): Promise<OccasionAnswer> {
   let loaded = await load(context, input);
   input.check(loaded.index);
+  checkStore(input, loaded.customer.store);
   const losses = new LostRaces(context, "profile");
   for (;;) {
     const answer = await attempt(context, input, loaded);
@@ -107,19 +117,6 @@ async function load(context: IntegrationContext, input: OccasionInput): Promise<
   return { ...common, customer: again.customer };
 }
 
-const UNKNOWN_PROFILE: ProfileRow = {
-  id: 0,
-  integrationId: "",
-  version: 0,
-  attributes: "{}",
-  closedSessions: 0,
-  totalSalesThousandths: 0,
-  firstSessionId: null,
-  createdAtMs: 0,
-  lastActivityAtMs: 0,
-  audiences: "[]",
-};
-
 /** Null after a lost race. */
 async function attempt(
   context: IntegrationContext,
@@ -129,7 +126,9 @@ async function attempt(
   const { clock, random } = context.ports;
   const nowMs = clock.now() + loaded.timeOffsetMs;
   const closureId = random.uuid();
-  const profile = changedProfile(loaded, input, nowMs);
+  const changed = changedProfile(loaded.customer.profile, input, loaded.index, nowMs);
+  const { profile, justJoinedAudienceIds, justLeftAudienceIds } = changed;
+  requireRoom(profile);
   const eventTypes = input.eventTypes(loaded.customer.profile);
   const decision = await decide(
     context,
@@ -138,15 +137,17 @@ async function attempt(
     {
       session: null,
       event: input.event,
-      justJoinedAudienceIds: input.joinAudienceIds,
-      justLeftAudienceIds: input.leaveAudienceIds,
+      justJoinedAudienceIds,
+      justLeftAudienceIds,
     },
     {
       nowMs,
       seed: random.seed(),
       eventTypes,
-      closing: !loaded.isDry,
+      dry: loaded.isDry,
+      closing: false,
       evaluableCampaignIds: input.evaluableCampaignIds,
+      forceCompleteEvaluation: input.forceCompleteEvaluation,
     },
   );
   const result: SessionResult = {
@@ -155,18 +156,22 @@ async function attempt(
     triggeredCampaignIds: decision.triggeredCampaignIds,
     eventTypes,
     eventId: random.safeInteger(),
-    closureId,
+    closureId: loaded.isDry ? "" : closureId,
   };
   const wallet = walletIn(loaded.customer.wallets, loaded.index, input.profileId);
   const base = { result, index: loaded.index, profile, wallet, giveaways: [], nowMs };
   if (loaded.isDry) return { ...base, ...NO_CREATED_CODES };
-  return commit(context, input, loaded, decision, base);
+  return commit(context, input, { ...loaded, changed }, decision, base);
+}
+
+interface Evaluated extends Loaded {
+  readonly changed: ChangedProfile;
 }
 
 async function commit(
   context: IntegrationContext,
   input: OccasionInput,
-  loaded: Loaded,
+  loaded: Evaluated,
   decision: Decision,
   base: Omit<OccasionAnswer, keyof CreatedCodes>,
 ): Promise<OccasionAnswer | null> {
@@ -204,33 +209,14 @@ async function commit(
   };
 }
 
-/** The profile as the rules see it: with the attributes of this very call. */
-function changedProfile(
-  { customer }: Loaded,
-  input: OccasionInput,
-  nowMs: number,
-): ProfileRow | null {
-  if (input.profileId === "") return null;
-  const known = customer.profile ?? {
-    ...UNKNOWN_PROFILE,
-    integrationId: input.profileId,
-    createdAtMs: nowMs,
-    lastActivityAtMs: nowMs,
-  };
-  const stored = JSON.parse(known.attributes) as Record<string, AttributeJson>;
-  const attributes = mergeAttributes(stored, input.attributes);
-  return { ...known, attributes: JSON.stringify(attributes) };
-}
-
 function closureOf(
   context: IntegrationContext,
   input: OccasionInput,
-  loaded: Loaded,
+  loaded: Evaluated,
   decision: Decision,
   result: SessionResult,
 ): ClosureDecision {
-  const { customer, index } = loaded;
-  const { profileId } = input;
+  const { index } = loaded;
   const { writes } = decision;
   return {
     closureId: result.closureId,
@@ -239,17 +225,7 @@ function closureOf(
     subjectId: result.eventId,
     epoch: 0,
     nowMs: context.ports.clock.now(),
-    profile:
-      profileId === ""
-        ? null
-        : {
-            integrationId: profileId,
-            readVersion: decision.reads.profile ? (customer.profile?.version ?? null) : undefined,
-            closedSessionsDelta: 0,
-            salesThousandths: 0,
-            firstSessionId: null,
-            attributesJson: JSON.stringify(input.attributes),
-          },
+    profile: input.profileId === "" ? null : profileOf(input, loaded, decision),
     couponIds: [],
     charges: decision.charges,
     writes: {
@@ -261,20 +237,23 @@ function closureOf(
   };
 }
 
-function ownAudienceChanges(input: OccasionInput) {
-  const { profileId: profileIntegrationId } = input;
-  return [
-    ...input.joinAudienceIds.map((audienceId) => ({
-      change: "add" as const,
-      audienceId,
-      profileIntegrationId,
-    })),
-    ...input.leaveAudienceIds.map((audienceId) => ({
-      change: "remove" as const,
-      audienceId,
-      profileIntegrationId,
-    })),
-  ];
+/** Whether the customer just joined or left was read of its row, as much as by the rules. */
+function profileOf(
+  input: OccasionInput,
+  { customer, changed }: Evaluated,
+  decision: Decision,
+): ClosureProfile {
+  const { justJoinedAudienceIds, justLeftAudienceIds } = changed;
+  const read =
+    decision.reads.profile || justJoinedAudienceIds.length > 0 || justLeftAudienceIds.length > 0;
+  return {
+    integrationId: input.profileId,
+    readVersion: read ? (customer.profile?.version ?? null) : undefined,
+    closedSessionsDelta: 0,
+    salesThousandths: 0,
+    firstSessionId: null,
+    attributesJson: JSON.stringify(input.attributes),
+  };
 }
 
 function eventDraft(event: EventFacts, profileId: string, result: SessionResult): EventDraft {

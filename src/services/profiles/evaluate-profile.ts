@@ -1,16 +1,13 @@
 import type { AttributeJson } from "../../core/session/types";
-import type { CatalogueIndex } from "../catalogue/cache";
 import type { IntegrationContext } from "../context";
 import { runOccasion, type OccasionAnswer } from "../occasions/run-occasion";
-import { invalidField } from "../refusal";
+import { type AudienceWishes, requireAudienceChanges } from "./check-audiences";
 import { requireAttributes } from "./check-attributes";
 
-export interface EvaluateProfileInput {
+export interface EvaluateProfileInput extends AudienceWishes {
   readonly integrationId: string;
   /** Merged by name before the rules run; null removes. */
   readonly attributes: Readonly<Record<string, AttributeJson | null>>;
-  readonly joinAudienceIds: readonly number[];
-  readonly leaveAudienceIds: readonly number[];
   readonly evaluableCampaignIds: readonly number[];
   readonly dry: boolean;
   readonly wantsLoyalty: boolean;
@@ -30,24 +27,12 @@ export function evaluateProfile(
     ...input,
     profileId: input.integrationId,
     event: null,
+    forceCompleteEvaluation: false,
     storeIntegrationId: undefined,
     eventTypes: (profile) => [profile ? "talon_profile_updated" : "talon_profile_created"],
     check: (index) => {
       requireAttributes(index, "CustomerProfile", input.attributes);
-      requireAudiences(index, input.joinAudienceIds, "adds");
-      requireAudiences(index, input.leaveAudienceIds, "deletes");
+      requireAudienceChanges(index, input);
     },
   });
-}
-
-function requireAudiences(
-  index: CatalogueIndex,
-  ids: readonly number[],
-  field: "adds" | "deletes",
-): void {
-  for (const [position, id] of ids.entries()) {
-    if (index.definitions.audiences.some((audience) => audience.id === id)) continue;
-    const details = `There is no audience ${id}; create it first`;
-    throw invalidField(`/audiencesChanges/${field}/${position}`, "Unknown", details);
-  }
 }

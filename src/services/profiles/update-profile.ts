@@ -1,20 +1,26 @@
 import type { AttributeJson } from "../../core/session/types";
-import { mergeAttributes } from "../../core/session/update";
-import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
 import {
-  mergeProfileStatement,
-  PROFILE_ATTRIBUTES_LENGTH_MAX,
-} from "../../db/queries/merge-profile";
-import { profileStatement, type ProfileRow } from "../../db/queries/session-facts";
+  addMembershipsStatements,
+  type Membership,
+  removeMembershipsStatements,
+} from "../../db/queries/audiences/memberships";
+import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
+import { mergeProfileStatement } from "../../db/queries/merge-profile";
+import {
+  type Environment,
+  profileStatement,
+  type ProfileRow,
+} from "../../db/queries/session-facts";
 import { again } from "../again";
 import { requireLiveKey } from "../authenticate";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
 import type { CatalogueIndex } from "../catalogue/cache";
 import type { IntegrationContext } from "../context";
-import { invalidField } from "../refusal";
+import { attributesTooLarge, changedProfile, requireRoom } from "../occasions/changed-profile";
 import { requireAttributes } from "./check-attributes";
+import { type AudienceWishes, requireAudienceChanges } from "./check-audiences";
 
-export interface UpdateProfileInput {
+export interface UpdateProfileInput extends AudienceWishes {
   readonly integrationId: string;
   /** Merged by name; null removes. */
   readonly attributes: Readonly<Record<string, AttributeJson | null>>;
@@ -27,8 +33,9 @@ export interface ProfileAnswer {
 }
 
 /**
- * Creates a profile or merges its attributes; no rules run. One idempotent statement, so that a
- * lost answer is asked for again and parallel updates never lose each other (DESIGN §2).
+ * Creates a profile or merges its attributes, and changes its audiences; no rules run. One idempotent
+ * batch, so that a lost answer is asked for again and parallel updates never lose each other (DESIGN
+ * §2).
  *
  * @throws Refusal `invalid`, `unauthorized`
  */
@@ -36,7 +43,7 @@ export async function updateProfile(
   context: IntegrationContext,
   input: UpdateProfileInput,
 ): Promise<ProfileAnswer> {
-  const { db, clock } = context.ports;
+  const { db } = context.ports;
   const remembered = await rememberedIndex(context);
   const environment = remembered.application.sandbox ? "sandbox" : "live";
   const [keyAnswer, profileAnswer] = await db.batch([
@@ -46,24 +53,41 @@ export async function updateProfile(
   const key = requireLiveKey(context, keyAnswer?.results[0] as KeyRow | undefined);
   const index = await currentIndex(context, remembered, key);
   requireAttributes(index, "CustomerProfile", input.attributes);
+  requireAudienceChanges(index, input);
   const current = (profileAnswer?.results[0] as ProfileRow | undefined) ?? null;
-  if (key.type === "staging") return { index, profile: current && merged(current, input) };
-  const merge = mergeProfileStatement(db, {
-    environment,
-    integrationId: input.integrationId,
-    attributesJson: JSON.stringify(input.attributes),
-    nowMs: clock.now(),
-  });
-  const profile = await again(() => merge.first<ProfileRow>());
-  if (!profile) {
-    const details = `All attributes together are longer than ${PROFILE_ATTRIBUTES_LENGTH_MAX}`;
-    throw invalidField("/attributes", "Too large", details);
-  }
+  const change = { ...input, profileId: input.integrationId };
+  const { profile: foreseen } = changedProfile(current, change, index, context.ports.clock.now());
+  requireRoom(foreseen);
+  if (key.type === "staging") return { index, profile: current && foreseen };
+  const profile = await write(context, input, environment);
+  // Another update may have made it grow meanwhile.
+  if (!profile) throw attributesTooLarge();
   return { index, profile };
 }
 
-/** What a dry call would have come to. */
-function merged(current: ProfileRow, input: UpdateProfileInput): ProfileRow {
-  const stored = JSON.parse(current.attributes) as Record<string, AttributeJson>;
-  return { ...current, attributes: JSON.stringify(mergeAttributes(stored, input.attributes)) };
+/** Null when the attributes would outgrow the profile. */
+async function write(
+  context: IntegrationContext,
+  input: UpdateProfileInput,
+  environment: Environment,
+): Promise<ProfileRow | null> {
+  const { db, clock } = context.ports;
+  const { integrationId, joinAudienceIds, leaveAudienceIds } = input;
+  const nowMs = clock.now();
+  const membership = (audienceId: number): Membership => [integrationId, audienceId];
+  const joined = joinAudienceIds.map(membership);
+  const left = leaveAudienceIds.map(membership);
+  const statements = [
+    ...(joined.length > 0 ? addMembershipsStatements(db, environment, joined, nowMs) : []),
+    ...(left.length > 0 ? removeMembershipsStatements(db, environment, left) : []),
+    // Last, so that the row it answers shows the audiences.
+    mergeProfileStatement(db, {
+      environment,
+      integrationId,
+      attributesJson: JSON.stringify(input.attributes),
+      nowMs,
+    }),
+  ];
+  const results = await again(() => db.batch(statements));
+  return (results.at(-1)?.results[0] as ProfileRow | undefined) ?? null;
 }

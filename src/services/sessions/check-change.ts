@@ -57,7 +57,10 @@ function* unsupported(change: SessionChange): Generator<FieldError> {
 }
 
 /** Refuses a store that the Application does not have. */
-export function checkStore(change: SessionChange, store: StoreRow | null): void {
+export function checkStore(
+  change: { readonly storeIntegrationId?: string | undefined },
+  store: StoreRow | null,
+): void {
   if (change.storeIntegrationId === undefined || store !== null) return;
   const details = `There is no store ${change.storeIntegrationId}; create it first`;
   throw invalidField("/storeIntegrationId", "Unknown", details);

@@ -47,7 +47,8 @@ export const updateAudienceMembership: BlockType<UpdateAudienceMembershipBlock> 
         audienceId,
         audienceName: audience.name,
         profileIntegrationId: integrationId,
-        ...(profile ? { profileId: profile.id } : {}),
+        // A profile that the call is about to make has no id yet.
+        ...(profile && profile.id > 0 ? { profileId: profile.id } : {}),
       },
       changes ? { kind: "audienceChange", write } : undefined,
     );

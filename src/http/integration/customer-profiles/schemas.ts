@@ -1,9 +1,8 @@
 import { LIST_LENGTH_MAX } from "../../fields";
 import { z } from "../../openapi";
 import { attributeChanges, optional } from "../fields";
+import { answerFields, controls } from "../occasions/schemas";
 import * as shared from "../schemas";
-
-const RESPONSE_SECTIONS_MAX = 20;
 
 const ids = z.array(z.int()).max(LIST_LENGTH_MAX);
 
@@ -12,35 +11,14 @@ export const profileRequest = z
     attributes: optional(attributeChanges).openapi({
       description: "Merged by name; null removes",
     }),
-    evaluableCampaignIds: optional(ids),
-    responseContent: optional(
-      z
-        .array(
-          z.enum([
-            "customerProfile",
-            "triggeredCampaigns",
-            "loyalty",
-            "event",
-            "awardedGiveaways",
-            "ruleFailureReasons",
-            "campaignEligibility",
-            "achievements",
-          ]),
-        )
-        .max(RESPONSE_SECTIONS_MAX),
-    ),
-    audiencesChanges: optional(z.object({ adds: optional(ids), deletes: optional(ids) })),
+    ...controls,
+    audiencesChanges: optional(z.object({ adds: optional(ids), deletes: optional(ids) })).openapi({
+      description: "Audiences to join and to leave; nobody can do both at once",
+    }),
   })
   .openapi("CustomerProfileIntegrationRequestV2");
 
-export const profileState = z
-  .object({
-    effects: z.array(shared.effect),
-    createdCoupons: shared.createdCoupons,
-    createdReferrals: shared.createdReferrals,
-    customerProfile: shared.customerProfile.optional(),
-  })
-  .openapi("CustomerProfileIntegrationResponseV2");
+export const profileState = z.object(answerFields).openapi("CustomerProfileIntegrationResponseV2");
 
 export const profileRequestExample: z.input<typeof profileRequest> = {
   attributes: { Language: "en" },

@@ -1,9 +1,12 @@
+import { evaluateProfile } from "../../../services/profiles/evaluate-profile";
 import { updateProfile } from "../../../services/profiles/update-profile";
-import { invalidField, invalidParameter } from "../../../services/refusal";
+import type { IntegrationContext } from "../../../services/context";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../../openapi";
 import { booleanParameter, idInPath } from "../fields";
 import { fromProfile } from "../mappers";
-import { writeProfileRefusals } from "../responses";
+import { fromOccasionAnswer, wishedCampaigns } from "../occasions/mappers";
+import { writeOccasionRefusals } from "../responses";
+import { type ProfileRequest, toEvaluateProfileInput, toUpdateProfileInput } from "./request";
 import {
   profileRequest,
   profileRequestExample,
@@ -12,8 +15,10 @@ import {
 } from "./schemas";
 
 const query = z.object({
-  runRuleEngine: booleanParameter.openapi({ description: "true is not supported yet" }),
-  dry: booleanParameter.openapi({ description: "Needs runRuleEngine=true" }),
+  runRuleEngine: booleanParameter.openapi({
+    description: "true: rules run on the update, and what they decide takes hold with it",
+  }),
+  dry: booleanParameter.openapi({ description: "Nothing is stored; needs runRuleEngine=true" }),
 });
 
 export const updateCustomerProfile = defineOperation({
@@ -22,50 +27,42 @@ export const updateCustomerProfile = defineOperation({
     path: "/v2/customer_profiles/{integrationId}",
     operationId: "updateCustomerProfileV2",
     tags: ["Customer profiles"],
-    summary: "Create a customer profile or merge its attributes",
+    summary: "Create a customer profile, merge its attributes, change its audiences",
     request: {
       params: z.object({ integrationId: idInPath("demo-customer") }),
       query,
       ...jsonBody(profileRequest, profileRequestExample),
     },
     responses: {
-      200: jsonAnswer(profileState, "The profile as it is now", profileStateExample),
-      ...writeProfileRefusals,
+      200: jsonAnswer(
+        profileState,
+        "The profile as it is now; with the rule engine, the sections that were asked for",
+        profileStateExample,
+      ),
+      ...writeOccasionRefusals,
     },
   }),
   handler: async (c) => {
-    const body = c.req.valid("json");
-    refuseUnsupported(c.req.valid("query"), body);
-    const { index, profile } = await updateProfile(c.get("integration"), {
-      integrationId: c.req.valid("param").integrationId,
-      attributes: body.attributes ?? {},
-    });
-    const { sandbox } = index.application;
-    const shown = profile === null ? {} : { customerProfile: fromProfile(profile, sandbox) };
-    return c.json({ effects: [], createdCoupons: [], createdReferrals: [], ...shown }, 200);
+    const { runRuleEngine, dry } = c.req.valid("query");
+    const { integrationId } = c.req.valid("param");
+    const answer = runRuleEngine ? withRules : withoutRules;
+    const request = { integrationId, dry, body: c.req.valid("json") };
+    return c.json(await answer(c.get("integration"), request), 200);
   },
 });
 
-/** What only the rule engine could honour (reference SEMANTICS §4.4). */
-function refuseUnsupported(
-  { runRuleEngine, dry }: z.output<typeof query>,
-  body: z.output<typeof profileRequest>,
-): void {
-  const { responseContent = [], evaluableCampaignIds = [], audiencesChanges } = body;
-  const audiences = [...(audiencesChanges?.adds ?? []), ...(audiencesChanges?.deletes ?? [])];
-  const needsEngine = "needs runRuleEngine=true";
-  if (runRuleEngine) {
-    const details = "Rules can't run on a profile update yet; send runRuleEngine=false";
-    throw invalidParameter("runRuleEngine", "Not supported", details);
-  }
-  if (dry) throw invalidParameter("dry", "Invalid value", needsEngine);
-  if (responseContent.length > 0) {
-    throw invalidField("/responseContent", "Invalid value", needsEngine);
-  }
-  if (evaluableCampaignIds.length > 0) {
-    throw invalidField("/evaluableCampaignIds", "Invalid value", needsEngine);
-  }
-  if (audiences.length > 0) {
-    throw invalidField("/audiencesChanges", "Not supported", "Audiences are not supported yet");
-  }
+type Answer = Promise<z.output<typeof profileState>>;
+
+async function withRules(context: IntegrationContext, request: ProfileRequest): Answer {
+  const answer = await evaluateProfile(context, toEvaluateProfileInput(request));
+  const sections = request.body.responseContent ?? [];
+  const campaigns = await wishedCampaigns(context, answer, sections);
+  return fromOccasionAnswer(answer, sections, campaigns, { attributes: {} });
+}
+
+async function withoutRules(context: IntegrationContext, request: ProfileRequest): Answer {
+  const { index, profile } = await updateProfile(context, toUpdateProfileInput(request));
+  const { sandbox } = index.application;
+  const shown = profile === null ? {} : { customerProfile: fromProfile(profile, sandbox) };
+  return { effects: [], createdCoupons: [], createdReferrals: [], ...shown };
 }

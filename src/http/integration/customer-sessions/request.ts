@@ -1,9 +1,10 @@
-import type { AttributeJson, CartItem } from "../../../core/session/types";
+import type { CartItem } from "../../../core/session/types";
 import type { SessionChange } from "../../../core/session/update";
 import { invalidField, invalidParameter } from "../../../services/refusal";
 import type { UpdateSessionInput } from "../../../services/sessions/types";
 import type { z } from "../../openapi";
 import { present } from "../../present";
+import { withoutNulls } from "../fields";
 import type { integrationRequest } from "./schemas";
 
 type Body = z.output<typeof integrationRequest>;
@@ -67,17 +68,7 @@ function toSessionChange(session: WireSession): SessionChange {
   });
 }
 
+/** A line's attributes replace the stored ones, so that null and absent are the same. */
 function toCartItem(item: WireItem): CartItem {
   return present({ ...item, attributes: item.attributes && withoutNulls(item.attributes) });
-}
-
-/** A line's attributes replace the stored ones, so that null and absent are the same. */
-function withoutNulls(
-  attributes: Readonly<Record<string, AttributeJson | null>>,
-): Record<string, AttributeJson> {
-  const kept = new Map<string, AttributeJson>();
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null) kept.set(name, value);
-  }
-  return Object.fromEntries(kept);
 }

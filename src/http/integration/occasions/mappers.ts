@@ -1,0 +1,75 @@
+import type { IntegrationContext } from "../../../services/context";
+import { occasionLoyalty } from "../../../services/loyalty/session-loyalty";
+import type { CampaignView } from "../../../services/management/campaigns/campaign-view";
+import type { OccasionAnswer } from "../../../services/occasions/run-occasion";
+import { triggeredCampaigns } from "../../../services/sessions/triggered-campaigns";
+import { fromCampaign } from "../../management/campaigns/mappers";
+import type { z } from "../../openapi";
+import { instant, present } from "../../present";
+import { fromCreatedCodes, fromGiveaway } from "../code-mappers";
+import { fromEffect, fromLoyalty, fromProfile, fromRuleFailure } from "../mappers";
+import type * as shared from "../schemas";
+import type { answerFields, OccasionSection } from "./schemas";
+
+type Answer = z.output<z.ZodObject<typeof answerFields>>;
+
+/** What the caller said about the event, for its own section. */
+export interface ToldEvent {
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly storeIntegrationId?: string | undefined;
+}
+
+/** Campaigns for their section; they are asked for only when it is wished. */
+export async function wishedCampaigns(
+  context: IntegrationContext,
+  answer: OccasionAnswer,
+  sections: readonly OccasionSection[],
+): Promise<readonly CampaignView[]> {
+  return sections.includes("triggeredCampaigns") ? triggeredCampaigns(context, answer) : [];
+}
+
+/** The answer to an event or a profile update, with the sections that were asked for. */
+export function fromOccasionAnswer(
+  answer: OccasionAnswer,
+  sections: readonly OccasionSection[],
+  campaigns: readonly CampaignView[],
+  told: ToldEvent,
+): Answer {
+  const wished = <T>(section: OccasionSection, build: () => T): T | undefined =>
+    sections.includes(section) ? build() : undefined;
+  return present({
+    effects: answer.result.effects.map(fromEffect),
+    ...fromCreatedCodes(answer),
+    customerProfile: wished("customerProfile", () => profileOf(answer)),
+    event: wished("event", () => eventOf(answer, told)),
+    loyalty: wished("loyalty", () => fromLoyalty(occasionLoyalty(answer))),
+    triggeredCampaigns: wished("triggeredCampaigns", () => campaigns.map(fromCampaign)),
+    ruleFailureReasons: wished("ruleFailureReasons", () =>
+      answer.result.failures.map(fromRuleFailure),
+    ),
+    awardedGiveaways: wished("awardedGiveaways", () => answer.giveaways.map(fromGiveaway)),
+    achievements: wished("achievements", () => []),
+  });
+}
+
+/** A dry run does not make a profile; there is none to show then. */
+function profileOf({ profile, index }: OccasionAnswer) {
+  if (profile === null || profile.id === 0) return undefined;
+  return fromProfile(profile, index.application.sandbox);
+}
+
+function eventOf(
+  { result, index, profile, nowMs }: OccasionAnswer,
+  { attributes, storeIntegrationId }: ToldEvent,
+): z.output<typeof shared.event> {
+  return present({
+    id: result.eventId,
+    created: instant(nowMs),
+    applicationId: index.application.id,
+    profileId: profile?.integrationId,
+    storeIntegrationId,
+    type: result.eventTypes.at(-1) ?? "",
+    attributes: { ...attributes },
+    effects: [],
+  });
+}
