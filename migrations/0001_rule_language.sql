@@ -257,6 +257,7 @@ CREATE TABLE `store_budgets` (
 	`action` text DEFAULT 'setDiscount' NOT NULL,
 	`period` text DEFAULT '' NOT NULL,
 	`limit_thousandths` integer NOT NULL,
+	`imported` integer DEFAULT false NOT NULL,
 	`created_at_ms` integer NOT NULL,
 	FOREIGN KEY (`campaign_id`) REFERENCES `campaigns`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`store_id`) REFERENCES `stores`(`id`) ON UPDATE no action ON DELETE no action,

@@ -70,7 +70,7 @@ export function replaceLinkedStores(
           (SELECT value FROM json_each(${JSON.stringify(linkedStoreIds)}))`,
       ),
     );
-  return [unlink, linkStores(db, scope, { campaignId: owned, linkedStoreIds })];
+  return [unlink, linkStores(db, scope, { campaignId: owned, linkedStoreIds })] as const;
 }
 
 /** The linked stores of a campaign, deleted ones included, by integration id. */

@@ -2,10 +2,12 @@ type Preparer = Pick<D1DatabaseSession, "prepare">;
 
 export type ImportEntity =
   | "AudienceMembership"
+  | "CampaignStore"
   | "CollectionItem"
   | "Coupon"
   | "Giveaway"
-  | "Referral";
+  | "Referral"
+  | "StoreBudget";
 
 /** A CSV file that was taken in. */
 export interface ImportRow {

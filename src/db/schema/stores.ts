@@ -65,6 +65,8 @@ export const storeBudgets = sqliteTable(
     /** Empty = overall. */
     period: text().notNull().default(""),
     limitThousandths: integer("limit_thousandths").notNull(),
+    /** Taken in from a CSV file. */
+    imported: integer({ mode: "boolean" }).notNull().default(false),
     createdAtMs: integer("created_at_ms").notNull(),
   },
   (table) => [

@@ -54,6 +54,12 @@ import { getRulesetV2 } from "./rulesets/get-ruleset-v2";
 import { getRulesets } from "./rulesets/list-rulesets";
 import { updateRuleset } from "./rulesets/update-ruleset";
 import { storeOperations } from "./stores";
+import { customEffectOperations } from "./custom-effects";
+import { webhookOperations } from "./webhooks";
+import { eventTypeOperations } from "./event-types";
+import { cartItemFilterOperations } from "./cart-item-filters";
+import { campaignStoreOperations } from "./campaign-stores";
+import { storeBudgetOperations } from "./store-budgets";
 
 /** Every operation of the Management API, once. */
 const operations: readonly Operation[] = [
@@ -111,6 +117,12 @@ const operations: readonly Operation[] = [
   ...referralOperations,
   ...campaignSetOperations,
   ...storeOperations,
+  ...customEffectOperations,
+  ...webhookOperations,
+  ...eventTypeOperations,
+  ...cartItemFilterOperations,
+  ...campaignStoreOperations,
+  ...storeBudgetOperations,
 ];
 
 export function createManagementApi(): ApiRouter {

@@ -1,0 +1,137 @@
+import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import { type QueryDatabase, queryBuilder } from "../client";
+import { customEffects } from "../schema";
+import { raiseDefinitionsRevision } from "./applications";
+import { type Listed, ordering, type Page } from "./lists";
+import { ensureAccount, namesOneOf } from "./subscriptions";
+
+export type CustomEffectRow = typeof customEffects.$inferSelect;
+export type NewCustomEffectRow = Omit<
+  CustomEffectRow,
+  "id" | "accountId" | "createdAtMs" | "modifiedAtMs" | "deletedAtMs"
+>;
+export type CustomEffectSortField = keyof typeof SORT_COLUMNS;
+
+/** The unique index's columns, as `failedConstraint` names them. */
+export const CUSTOM_EFFECT_NAME_TAKEN = "custom_effects.account_id, custom_effects.name";
+
+const SORT_COLUMNS = {
+  id: customEffects.id,
+  name: customEffects.name,
+  title: customEffects.title,
+  created: customEffects.createdAtMs,
+  modified: customEffects.modifiedAtMs,
+};
+
+export async function insertCustomEffect(
+  db: QueryDatabase,
+  accountId: number,
+  row: NewCustomEffectRow,
+  nowMs: number,
+): Promise<CustomEffectRow | undefined> {
+  const query = queryBuilder(db);
+  const [, inserted] = await query.batch([
+    ensureAccount(db, accountId),
+    query
+      .insert(customEffects)
+      .values({ ...row, accountId, createdAtMs: nowMs, modifiedAtMs: nowMs })
+      .returning(),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return inserted[0];
+}
+
+export async function findCustomEffect(
+  db: QueryDatabase,
+  accountId: number,
+  id: number,
+): Promise<CustomEffectRow | undefined> {
+  const [row] = await queryBuilder(db)
+    .select()
+    .from(customEffects)
+    .where(and(existing(accountId), eq(customEffects.id, id)));
+  return row;
+}
+
+export async function updateCustomEffect(
+  db: QueryDatabase,
+  accountId: number,
+  id: number,
+  change: Partial<NewCustomEffectRow>,
+  nowMs: number,
+): Promise<CustomEffectRow | undefined> {
+  const query = queryBuilder(db);
+  const [updated] = await query.batch([
+    query
+      .update(customEffects)
+      .set({ ...change, modifiedAtMs: nowMs })
+      .where(and(existing(accountId), eq(customEffects.id, id)))
+      .returning(),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return updated[0];
+}
+
+/** True when there was one to delete. */
+export async function deleteCustomEffect(
+  db: QueryDatabase,
+  accountId: number,
+  id: number,
+  nowMs: number,
+): Promise<boolean> {
+  const query = queryBuilder(db);
+  const [deleted] = await query.batch([
+    query
+      .update(customEffects)
+      .set({ deletedAtMs: nowMs })
+      .where(and(existing(accountId), eq(customEffects.id, id)))
+      .returning({ id: customEffects.id }),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return deleted.length > 0;
+}
+
+export interface CustomEffectFilter {
+  /** Those that one of these Applications may use (no Applications named = all); null = all. */
+  readonly among: readonly number[] | null;
+  /** Part of the title, in any case. */
+  readonly title: string | null;
+}
+
+export async function listCustomEffects(
+  db: QueryDatabase,
+  accountId: number,
+  filter: CustomEffectFilter,
+  page: Page<CustomEffectSortField>,
+): Promise<Listed<CustomEffectRow>> {
+  const query = queryBuilder(db);
+  const where = and(existing(accountId), ...conditionsOf(filter));
+  const [rows, [count]] = await query.batch([
+    query
+      .select()
+      .from(customEffects)
+      .where(where)
+      .orderBy(...ordering(SORT_COLUMNS, customEffects.id, page.sort))
+      .limit(page.pageSize)
+      .offset(page.skip),
+    query
+      .select({ total: sql<number>`count(*)` })
+      .from(customEffects)
+      .where(where),
+  ]);
+  return { rows, totalResultSize: count?.total ?? 0 };
+}
+
+function existing(accountId: number): SQL | undefined {
+  return and(eq(customEffects.accountId, accountId), isNull(customEffects.deletedAtMs));
+}
+
+function conditionsOf({ among, title }: CustomEffectFilter): (SQL | undefined)[] {
+  const { applicationIds } = customEffects;
+  return [
+    among === null
+      ? undefined
+      : or(sql`json_array_length(${applicationIds}) = 0`, namesOneOf(applicationIds, among)),
+    title === null ? undefined : sql`instr(lower(${customEffects.title}), lower(${title})) > 0`,
+  ];
+}

@@ -1,0 +1,133 @@
+import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import { type QueryDatabase, queryBuilder } from "../client";
+import { webhooks } from "../schema";
+import { raiseDefinitionsRevision } from "./applications";
+import { type Listed, ordering, type Page } from "./lists";
+import { ensureAccount, namesOneOf } from "./subscriptions";
+
+export type WebhookRow = typeof webhooks.$inferSelect;
+export type NewWebhookRow = Omit<
+  WebhookRow,
+  "id" | "accountId" | "createdAtMs" | "modifiedAtMs" | "deletedAtMs"
+>;
+export type WebhookSortField = keyof typeof SORT_COLUMNS;
+
+const SORT_COLUMNS = {
+  id: webhooks.id,
+  title: webhooks.title,
+  created: webhooks.createdAtMs,
+  modified: webhooks.modifiedAtMs,
+};
+
+export async function insertWebhook(
+  db: QueryDatabase,
+  accountId: number,
+  row: NewWebhookRow,
+  nowMs: number,
+): Promise<WebhookRow | undefined> {
+  const query = queryBuilder(db);
+  const [, inserted] = await query.batch([
+    ensureAccount(db, accountId),
+    query
+      .insert(webhooks)
+      .values({ ...row, accountId, createdAtMs: nowMs, modifiedAtMs: nowMs })
+      .returning(),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return inserted[0];
+}
+
+export async function findWebhook(
+  db: QueryDatabase,
+  accountId: number,
+  id: number,
+): Promise<WebhookRow | undefined> {
+  const [row] = await queryBuilder(db)
+    .select()
+    .from(webhooks)
+    .where(and(existing(accountId), eq(webhooks.id, id)));
+  return row;
+}
+
+export async function updateWebhook(
+  db: QueryDatabase,
+  accountId: number,
+  id: number,
+  change: Partial<NewWebhookRow>,
+  nowMs: number,
+): Promise<WebhookRow | undefined> {
+  const query = queryBuilder(db);
+  const [updated] = await query.batch([
+    query
+      .update(webhooks)
+      .set({ ...change, modifiedAtMs: nowMs })
+      .where(and(existing(accountId), eq(webhooks.id, id)))
+      .returning(),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return updated[0];
+}
+
+/** True when there was one to delete. */
+export async function deleteWebhook(
+  db: QueryDatabase,
+  accountId: number,
+  id: number,
+  nowMs: number,
+): Promise<boolean> {
+  const query = queryBuilder(db);
+  const [deleted] = await query.batch([
+    query
+      .update(webhooks)
+      .set({ deletedAtMs: nowMs })
+      .where(and(existing(accountId), eq(webhooks.id, id)))
+      .returning({ id: webhooks.id }),
+    raiseDefinitionsRevision(db, accountId),
+  ]);
+  return deleted.length > 0;
+}
+
+export interface WebhookFilter {
+  /** Those that one of these Applications may use (no Applications named = all); null = all. */
+  readonly among: readonly number[] | null;
+  /** Part of the title, in any case. */
+  readonly title: string | null;
+}
+
+export async function listWebhooks(
+  db: QueryDatabase,
+  accountId: number,
+  filter: WebhookFilter,
+  page: Page<WebhookSortField>,
+): Promise<Listed<WebhookRow>> {
+  const query = queryBuilder(db);
+  const where = and(existing(accountId), ...conditionsOf(filter));
+  const [rows, [count]] = await query.batch([
+    query
+      .select()
+      .from(webhooks)
+      .where(where)
+      .orderBy(...ordering(SORT_COLUMNS, webhooks.id, page.sort))
+      .limit(page.pageSize)
+      .offset(page.skip),
+    query
+      .select({ total: sql<number>`count(*)` })
+      .from(webhooks)
+      .where(where),
+  ]);
+  return { rows, totalResultSize: count?.total ?? 0 };
+}
+
+function existing(accountId: number): SQL | undefined {
+  return and(eq(webhooks.accountId, accountId), isNull(webhooks.deletedAtMs));
+}
+
+function conditionsOf({ among, title }: WebhookFilter): (SQL | undefined)[] {
+  const { applicationIds } = webhooks;
+  return [
+    among === null
+      ? undefined
+      : or(sql`json_array_length(${applicationIds}) = 0`, namesOneOf(applicationIds, among)),
+    title === null ? undefined : sql`instr(lower(${webhooks.title}), lower(${title})) > 0`,
+  ];
+}
