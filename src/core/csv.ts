@@ -23,7 +23,7 @@ export interface CsvShape<C extends string> {
 /** More findings than this help nobody. */
 const PROBLEMS_MAX = 100;
 
-/** Reads comma-separated text (RFC 4180) whose first line names the columns, in any case and order. */
+/** Reads comma-separated text (RFC 4180); its first line names the columns, in any order. */
 export function parseCsv<C extends string>(
   text: string,
   shape: CsvShape<C>,

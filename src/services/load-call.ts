@@ -15,8 +15,8 @@ export interface LoadedCall {
 }
 
 /**
- * The load batch of a call that runs no rules: proves the key together with what the call reads, and
- * brings the catalogue up to date.
+ * The load batch of a call that runs no rules: proves the key together with what the call reads,
+ * and brings the catalogue up to date.
  *
  * @throws Refusal `unauthorized`
  */

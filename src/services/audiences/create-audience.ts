@@ -29,8 +29,8 @@ export interface CreateAudienceInput {
 /**
  * Creates an audience in the Application's environment.
  *
- * @throws Refusal `invalid`, `unauthorized`, `conflict` (the external id is taken; the message names
- *   the audience that has it)
+ * @throws Refusal `invalid`, `unauthorized`, `conflict` (the external id is taken; the message
+ *   names the audience that has it)
  */
 export async function createAudience(
   context: IntegrationContext,

@@ -40,8 +40,8 @@ export interface CreateReferralsInput {
 }
 
 /**
- * Makes one referral code per advocate, all or none. Budgets on creation are for the rule effect, not
- * for this (reference SEMANTICS §8).
+ * Makes one referral code per advocate, all or none. Budgets on creation are for the rule effect,
+ * not for this (reference SEMANTICS §8).
  *
  * @throws Refusal `invalid`, `unauthorized`, `conflict`
  */

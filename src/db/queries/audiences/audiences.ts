@@ -90,7 +90,7 @@ export async function findAudienceByExternalId(
   return row;
 }
 
-/** `among`: audiences that one of these Applications may use (no subscriptions = all); null = all. */
+/** `among`: those that one of these Applications may use (no subscriptions = all); null = all. */
 export async function listAudiences(
   db: QueryDatabase,
   accountId: number,

@@ -77,7 +77,7 @@ export async function findCollection(
 
 export interface CollectionFilter {
   readonly accountId: number;
-  /** Which collections: the account's own, those of an Application's campaigns, or of a campaign. */
+  /** The account's own collections, those of an Application's campaigns, or of a campaign. */
   readonly of: "account" | { readonly applicationId: number } | { readonly campaignId: number };
   /** Account-wide ones that one of these Applications may use; null = all. */
   readonly among: readonly number[] | null;

@@ -26,7 +26,7 @@ export interface CouponImport {
   readonly createdAtMs: number;
 }
 
-/** Adds coupons to a campaign, in one batch; the first statement notes the import and answers it. */
+/** Adds coupons to a campaign, in one batch; its first answer is the noted `ImportRow`. */
 export function importCouponsStatements(
   db: Preparer,
   common: CouponImport,

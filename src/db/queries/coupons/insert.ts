@@ -52,57 +52,6 @@ export function insertCouponsStatements(
   return statements;
 }
 
-/** Which of the codes live coupons of the Application have. */
-export function takenCodesStatements(
-  db: Preparer,
-  applicationId: number,
-  codes: readonly string[],
-): D1PreparedStatement[] {
-  const prepared = db.prepare(
-    `SELECT value AS value FROM coupons
-WHERE application_id = ?1 AND value IN (SELECT value FROM json_each(?2)) AND deleted_at_ms IS NULL`,
-  );
-  const statements: D1PreparedStatement[] = [];
-  for (let start = 0; start < codes.length; start += COUPON_ROWS_PER_STATEMENT_MAX) {
-    const slice = codes.slice(start, start + COUPON_ROWS_PER_STATEMENT_MAX);
-    statements.push(prepared.bind(applicationId, JSON.stringify(slice)));
-  }
-  return statements;
-}
-
-/**
- * How many live codes of the Application a pattern could have made. `allowedByPlace` holds the
- * characters that each place of a code may have; `prefix` is the fixed text before the first random
- * place and keeps the search inside one range of the index.
- */
-export function countCodesOfPatternStatement(
-  db: Preparer,
-  query: {
-    readonly applicationId: number;
-    readonly prefix: string;
-    readonly allowedByPlace: readonly string[];
-  },
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `SELECT count(*) AS codes FROM coupons c
-WHERE c.application_id = ?1 AND c.deleted_at_ms IS NULL
-  AND c.value >= ?2 AND c.value < ?3 AND length(c.value) = ?4
-  AND NOT EXISTS (SELECT 1 FROM json_each(?5) place
-    WHERE instr(place.value, substr(c.value, place.key + 1, 1)) = 0)`,
-    )
-    .bind(
-      query.applicationId,
-      query.prefix,
-      `${query.prefix}${AFTER_ALL_CODE_CHARACTERS}`,
-      query.allowedByPlace.length,
-      JSON.stringify(query.allowedByPlace),
-    );
-}
-
-/** Sorts behind every character that a code may hold. */
-const AFTER_ALL_CODE_CHARACTERS = "\u{10FFFF}";
-
 function columnValues(rows: NewCouponRows): (string | number | null)[] {
   return [
     rows.applicationId,
