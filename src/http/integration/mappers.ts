@@ -45,6 +45,8 @@ export function fromRuleFailure(failure: RuleFailure): z.output<typeof schemas.r
     conditionIndex: failure.conditionIndex,
     effectIndex: failure.effectIndex,
     details: failure.details,
+    evaluationGroupID: failure.evaluationGroupID,
+    evaluationGroupMode: failure.evaluationGroupMode,
   });
 }
 

@@ -102,6 +102,8 @@ export const ruleFailureReason = z
     conditionIndex: z.int().optional(),
     effectIndex: z.int().optional(),
     details: z.string().optional(),
+    evaluationGroupID: z.int().optional(),
+    evaluationGroupMode: z.string().optional(),
   })
   .openapi("RuleFailureReason");
 

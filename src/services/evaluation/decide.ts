@@ -31,14 +31,17 @@ export async function decide(
   occasion: Occasion,
   input: EvaluationInput,
 ): Promise<Decision> {
-  const campaigns = campaignsFor(index, facts, input);
+  const snapshot = snapshotOf(facts, occasion);
+  const candidates = campaignsFor(index, snapshot, input);
   const [rulesets, collections] = await Promise.all([
-    compiledRulesets(context, index, campaigns),
-    collectionsOf(context, index, campaigns),
+    compiledRulesets(context, index, candidates),
+    collectionsOf(context, index, candidates),
   ]);
   const { application, definitions, evaluationGroups } = index;
+  // Of campaigns that are not evaluated only their eligibility tells.
+  const campaigns = input.wantsEligibility ? [...index.campaigns.values()] : candidates;
   return evaluate(
-    { ...snapshotOf(facts, occasion), collections },
+    { ...snapshot, collections },
     { application, definitions, evaluationGroups, campaigns, rulesets },
     input,
   );
@@ -47,16 +50,18 @@ export async function decide(
 /** Candidates by the index, and the campaigns of the call's codes whatever their state. */
 function campaignsFor(
   index: CatalogueIndex,
-  facts: CustomerFacts,
+  { coupons, referral, store, profile }: Snapshot,
   input: EvaluationInput,
 ): readonly IndexedCampaign[] {
-  const ofCodes = new Set(facts.coupons.map((coupon) => coupon.campaignId));
-  if (facts.referral) ofCodes.add(facts.referral.campaignId);
+  const ofCodes = new Set(coupons.map((coupon) => coupon.campaignId));
+  if (referral) ofCodes.add(referral.campaignId);
   const candidates = selectCandidates(index.campaignsWithoutCode, {
     nowMs: input.nowMs,
     eventTypes: input.eventTypes,
     couponCampaignIds: ofCodes,
     hasCodes: ofCodes.size > 0,
+    storeId: store?.id ?? null,
+    audienceIds: new Set(profile?.audiences.map(({ id }) => id)),
     evaluableCampaignIds: input.evaluableCampaignIds,
   });
   const chosen = new Set(candidates.map((campaign) => campaign.id));

@@ -41,6 +41,7 @@ export async function decideSession(
       dry: input.dry,
       closing,
       evaluableCampaignIds: input.evaluableCampaignIds,
+      wantsEligibility: input.sections.has("campaignEligibility"),
     },
   );
   const result: SessionResult = {
@@ -50,6 +51,7 @@ export async function decideSession(
     eventTypes,
     eventId: random.safeInteger(),
     closureId: "",
+    ...(decision.eligibility ? { eligibility: decision.eligibility } : {}),
   };
   const updated = applyUpdates(document, decision.writes.attributeUpdates);
   return { document: updated, decision, result, nowMs, closing };

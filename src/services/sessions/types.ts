@@ -1,5 +1,6 @@
 import type { EffectJson } from "../../core/evaluation/effect-json";
 import type { RuleFailure } from "../../core/evaluation/decision";
+import type { CampaignEligibility } from "../../core/evaluation/eligibility";
 import type { ProfileRow, CouponRow } from "../../db/queries/session-facts";
 import type { SessionChange } from "../../core/session/update";
 import type { SessionDocument } from "../../core/session/types";
@@ -46,6 +47,8 @@ export interface SessionResult {
   readonly eventId: number;
   /** The closure that made it take hold; empty while nothing did. */
   readonly closureId: string;
+  /** Of dry runs that ask for it. */
+  readonly eligibility?: readonly CampaignEligibility[];
 }
 
 export const EMPTY_RESULT: SessionResult = {

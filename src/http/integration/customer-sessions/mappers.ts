@@ -3,11 +3,13 @@ import { sessionTotals } from "../../../core/session/totals";
 import type { CartItem, SessionDocument } from "../../../core/session/types";
 import { sessionLoyalty } from "../../../services/loyalty/session-loyalty";
 import type { CampaignView } from "../../../services/management/campaigns/campaign-view";
+import type { EligibleCampaign } from "../../../services/sessions/campaign-eligibility";
 import type { ResponseSection, SessionAnswer } from "../../../services/sessions/types";
 import { fromCampaign } from "../../management/campaigns/mappers";
 import { fromLimit } from "../../management/limits";
 import type { z } from "../../openapi";
 import { instant, present } from "../../present";
+import { fromEligibleCampaign } from "../campaign-eligibility";
 import { fromCreatedCodes, fromGiveaway, fromInventoryReferral } from "../code-mappers";
 import { fromEffect, fromLoyalty, fromProfile, fromRuleFailure, money } from "../mappers";
 import type * as shared from "../schemas";
@@ -19,7 +21,10 @@ type State = z.output<typeof schemas.integrationState>;
 export function fromSessionAnswer(
   answer: SessionAnswer,
   sections: ReadonlySet<ResponseSection>,
-  campaigns: readonly CampaignView[],
+  more: {
+    readonly triggered: readonly CampaignView[];
+    readonly eligible: readonly EligibleCampaign[];
+  },
 ): State {
   const wished = <T>(section: ResponseSection, build: () => T): T | undefined =>
     sections.has(section) ? build() : undefined;
@@ -29,7 +34,7 @@ export function fromSessionAnswer(
     customerSession: wished("customerSession", () => fromSession(answer.document)),
     customerProfile: wished("customerProfile", () => profileOf(answer)),
     coupons: wished("coupons", () => answer.coupons.map(fromCoupon)),
-    triggeredCampaigns: wished("triggeredCampaigns", () => campaigns.map(fromCampaign)),
+    triggeredCampaigns: wished("triggeredCampaigns", () => more.triggered.map(fromCampaign)),
     referral: wished("referral", () => referralOf(answer)),
     loyalty: wished("loyalty", () => fromLoyalty(sessionLoyalty(answer))),
     event: wished("event", () => eventOf(answer)),
@@ -39,6 +44,9 @@ export function fromSessionAnswer(
     awardedGiveaways: wished("awardedGiveaways", () => answer.giveaways.map(fromGiveaway)),
     previousReturns: wished("previousReturns", () => []),
     achievements: wished("achievements", () => []),
+    campaignEligibility: wished("campaignEligibility", () =>
+      more.eligible.map(fromEligibleCampaign),
+    ),
   });
 }
 

@@ -4,6 +4,7 @@ import { invalidField, invalidParameter } from "../../../services/refusal";
 import type { UpdateSessionInput } from "../../../services/sessions/types";
 import type { z } from "../../openapi";
 import { present } from "../../present";
+import { checkEligibilitySection } from "../campaign-eligibility";
 import { withoutNulls } from "../fields";
 import type { integrationRequest } from "./schemas";
 
@@ -29,7 +30,7 @@ export function toUpdateSessionInput(request: SessionRequest): UpdateSessionInpu
     const details = "Campaigns can be named for evaluation with dry=true only";
     throw invalidField("/customerSession/evaluableCampaignIds", "Invalid value", details);
   }
-  if (responseContent.includes("campaignEligibility")) refuseEligibility(request.dry);
+  checkEligibilitySection(responseContent, request.dry);
   return {
     sessionIntegrationId: request.sessionIntegrationId,
     change: toSessionChange(customerSession),
@@ -44,13 +45,6 @@ function checkNow({ dry, now, receivedAtMs }: SessionRequest): void {
   if (now === undefined) return;
   if (!dry) throw invalidParameter("now", "Invalid value", "needs dry=true");
   if (now <= receivedAtMs) throw invalidParameter("now", "Invalid value", "must be in the future");
-}
-
-function refuseEligibility(dry: boolean): never {
-  const details = dry
-    ? "campaignEligibility is not supported yet"
-    : "campaignEligibility needs dry=true";
-  throw invalidField("/responseContent", dry ? "Not supported" : "Invalid value", details);
 }
 
 function toSessionChange(session: WireSession): SessionChange {

@@ -1,6 +1,7 @@
 import { dateTime, id, LIST_LENGTH_MAX, NAME_LENGTH_MAX, notSupported } from "../../fields";
 import { campaign } from "../../management/campaigns/schemas";
 import { z } from "../../openapi";
+import { campaignEligibility } from "../campaign-eligibility";
 import { anyId, attributeChanges, INTEGRATION_ID_LENGTH_MAX, optional } from "../fields";
 import * as shared from "../schemas";
 
@@ -158,6 +159,7 @@ export const integrationState = z
     awardedGiveaways: shared.awardedGiveaways.optional(),
     previousReturns: shared.previousReturns.optional(),
     achievements: shared.achievements.optional(),
+    campaignEligibility: z.array(campaignEligibility).optional(),
   })
   .openapi("IntegrationStateV2");
 

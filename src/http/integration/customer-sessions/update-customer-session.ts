@@ -1,3 +1,4 @@
+import { campaignEligibility } from "../../../services/sessions/campaign-eligibility";
 import { triggeredCampaigns } from "../../../services/sessions/triggered-campaigns";
 import { updateSession } from "../../../services/sessions/update-session";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../../openapi";
@@ -54,10 +55,14 @@ export const updateCustomerSession = defineOperation(
         receivedAtMs: context.ports.clock.now(),
       });
       const answer = await updateSession(context, input);
-      const campaigns = input.sections.has("triggeredCampaigns")
+      const { sections } = input;
+      const triggered = sections.has("triggeredCampaigns")
         ? await triggeredCampaigns(context, answer)
         : [];
-      return c.json(fromSessionAnswer(answer, input.sections, campaigns), 200);
+      const eligible = sections.has("campaignEligibility")
+        ? await campaignEligibility(context, answer)
+        : [];
+      return c.json(fromSessionAnswer(answer, sections, { triggered, eligible }), 200);
     },
   },
   { statusCodeOnInvalid: false },
