@@ -24,6 +24,14 @@ export const PROFILES: readonly Who[] = ["Current", "Advocate"];
 const OPERATORS = ["member", "not(member)", "justJoined", "justLeft"] as const;
 type AudienceOperator = (typeof OPERATORS)[number];
 
+/** What is the case where an operator does not hold. */
+const OTHERWISE: Record<AudienceOperator, string> = {
+  member: "is no member of",
+  "not(member)": "is a member of",
+  justJoined: "did not just join",
+  justLeft: "did not just leave",
+};
+
 export const checkAudience: BlockType<CheckAudienceBlock> = {
   role: "condition",
   talang: positional<CheckAudienceBlock>("checkAudience", [
@@ -42,7 +50,7 @@ export const checkAudience: BlockType<CheckAudienceBlock> = {
     if (holds(block, run)) return null;
     const { operator, profile, audience } = block;
     const who = profile === "Advocate" ? "advocate" : "customer";
-    return refused(`The ${who} is not ${operator} of the audience "${audience.name}"`);
+    return refused(`The ${who} ${OTHERWISE[operator]} the audience "${audience.name}"`);
   },
 };
 

@@ -10,6 +10,10 @@ import { addProblem, type BlockPlace, type CheckContext, FieldReader } from "./r
 /** What failure blocks may be (reference SEMANTICS §6.3). */
 const FAILURE_EFFECTS: ReadonlySet<string> = new Set(["showNotification", "triggerCustomEffect"]);
 
+function isFailureEffect(name: JsonValue | undefined): boolean {
+  return typeof name === "string" && FAILURE_EFFECTS.has(name);
+}
+
 /** Checks a list of blocks; null when one of them has a problem. */
 export function checkBlocks(
   json: JsonValue | undefined,
@@ -58,7 +62,7 @@ export function checkBlock(
     return problem(context, pointer, "Too long", `A ruleset has at most ${BLOCKS_MAX} blocks`);
   }
   const isHere = name === "group" || place.roles.includes(type.role);
-  if (!isHere || (place.failure && !FAILURE_EFFECTS.has(String(name)))) {
+  if (!isHere || (place.failure && !isFailureEffect(name))) {
     return problem(context, `${pointer}/type`, "Not supported", whatMayStand(place));
   }
   const fields = type.check(new FieldReader(json, pointer, context, place));

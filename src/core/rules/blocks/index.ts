@@ -8,6 +8,7 @@ import { checkAttribute, type CheckAttributeBlock } from "./check-attribute";
 import { checkAudience, type CheckAudienceBlock } from "./check-audience";
 import { checkBudget, type CheckBudgetBlock } from "./check-budget";
 import { checkCoupon, type CheckCouponBlock } from "./check-coupon";
+import { checkCouponCreatable, type CheckCouponCreatableBlock } from "./check-coupon-creatable";
 import { checkEvent, type CheckEventBlock } from "./check-event";
 import { checkLoyaltyBalance, type CheckLoyaltyBalanceBlock } from "./check-loyalty-balance";
 import { checkLoyaltyCard, type CheckLoyaltyCardBlock } from "./check-loyalty-card";
@@ -39,6 +40,7 @@ export type Block =
   | CheckAudienceBlock
   | CheckBudgetBlock
   | CheckCouponBlock
+  | CheckCouponCreatableBlock
   | CheckEventBlock
   | CheckLoyaltyBalanceBlock
   | CheckLoyaltyCardBlock
@@ -66,6 +68,7 @@ export const blockTypes = {
   checkAudience,
   checkBudget,
   checkCoupon,
+  checkCouponCreatable,
   checkEvent,
   checkLoyaltyBalance,
   checkLoyaltyCard,

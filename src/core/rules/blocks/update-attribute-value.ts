@@ -259,13 +259,14 @@ function checkTarget(reader: FieldReader): UpdateTarget | null {
 /** By its id, or by its name where no id is given. */
 function checkAttribute(reader: FieldReader, entity: AttributeEntity): AttributeDefinition | null {
   const json = reader.json["attribute"];
-  const { id, name } = isJsonObject(json) ? json : { id: json, name: undefined };
+  const { id, name: named } = isJsonObject(json) ? json : { id: json, name: undefined };
+  const name = typeof named === "string" ? named : "";
   const { definitions, application } = reader.context;
   const found =
     typeof id === "number"
       ? definitions.attributes.find((known) => known.id === id)
-      : customAttributes(definitions, entity).get(String(name));
-  const label = typeof id === "number" ? String(id) : `"${String(name).slice(0, 100)}"`;
+      : customAttributes(definitions, entity).get(name);
+  const label = typeof id === "number" ? String(id) : `"${name.slice(0, 100)}"`;
   if (!found) {
     const details = `There is no ${entity} attribute ${label}`;
     return reader.problem("attribute", "Unknown attribute", details) ?? null;
