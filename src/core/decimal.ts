@@ -88,7 +88,7 @@ export function toScaledInteger(value: Decimal, scale: number): number {
 }
 
 export function fromScaledInteger(units: number, scale: number): Decimal {
-  return new Exact(String(units)).div(new Exact(`1e${scale}`));
+  return new Exact(`${units}e-${scale}`);
 }
 
 /** Points are kept as integer hundredths (DESIGN §4). */

@@ -63,8 +63,8 @@ describe("problems point into the Talang form", () => {
     ["a rule that is none", { bindings: [], rules: [5] }, "/rules/0"],
     ["the rules", { bindings: [] }, "/rules"],
     [
-      "a kind of binding that comes later",
-      { bindings: [{ name: "x", type: "bundle", expression: ["list"] }], rules: [] },
+      "a kind of binding that has no meaning",
+      { bindings: [{ name: "x", type: "subledgerBalance", expression: ["list"] }], rules: [] },
       "/bindings/0/type",
     ],
     [

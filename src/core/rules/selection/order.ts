@@ -22,7 +22,7 @@ export function compileSort(fields: readonly SortField[], compiler: BlockCompile
     sign: direction === "desc" ? -1 : 1,
   }));
   return (list, run) => {
-    run.state.meter.spend(list.length * (1 + Math.ceil(Math.log2(list.length + 1))));
+    run.state.meter.spend(list.length);
     const keyed = list.map((element) => {
       const scope = elementScope(run, element);
       return { element, values: keys.map((key) => lookUp(key, scope)) };

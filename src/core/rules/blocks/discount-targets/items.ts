@@ -11,7 +11,6 @@ import type { Discount, DiscountApplicator } from "./discount";
 import { decideEach } from "./individual";
 import { giveProRata } from "./pro-rata";
 import {
-  giveOnUnit,
   PART_OF_SESSION,
   refuseLost,
   toldBundle,
@@ -56,10 +55,12 @@ export function giveIndividually(
   const sessionLeft = run.state.leftOf(PART_OF_SESSION[scope], run.given);
   const amounts = decideEach(run, discount, places, sessionLeft);
   if (!amounts.ok) return amounts.error;
-  run.reward(sumDecimals(amounts.value.map(({ value }) => value)));
+  const sum = sumDecimals(amounts.value.map(({ value }) => value));
+  run.give(PART_OF_SESSION[scope], sum);
+  run.reward(sum);
   for (const { place, name, thousandths, value, desired } of amounts.value) {
     const { target } = place;
-    giveOnUnit(run, target, scope, thousandths);
+    run.items.giveOnUnit(target.unit, scope, thousandths);
     run.emit("setDiscountPerItem", {
       name,
       value,

@@ -18,7 +18,6 @@ import {
   thousandthsOf,
 } from "./discount";
 import {
-  giveOnUnit,
   PART_OF_SESSION,
   refuseLost,
   toldBundle,
@@ -110,13 +109,15 @@ function spread(run: RuleRun, discount: Discount, amount: SharedAmount, given: n
   const totalDiscount = fromScaledInteger(given, COUNTER_MONEY_SCALE);
   const tells = showsWish(run, discount.partial);
   const desired = tells ? shareOut(run, thousandthsOf(run, wish), weights) : null;
+  run.give(PART_OF_SESSION[scope], totalDiscount);
   run.reward(totalDiscount);
   for (const [index, target] of group.units.entries()) {
     if (isLost(run, target)) continue;
-    const value = giveOnUnit(run, target, scope, shares[index] ?? 0);
+    const share = shares[index] ?? 0;
+    run.items.giveOnUnit(target.unit, scope, share);
     run.emit("setDiscountPerItem", {
       ...nameAndPlace(label, target, group.targeted),
-      value,
+      value: fromScaledInteger(share, COUNTER_MONEY_SCALE),
       ...(desired
         ? { desiredValue: fromScaledInteger(desired[index] ?? 0, COUNTER_MONEY_SCALE) }
         : {}),

@@ -1,4 +1,3 @@
-import { COUNTER_MONEY_SCALE, type Decimal, fromScaledInteger } from "../../../decimal";
 import type { ItemDiscountScope } from "../../../evaluation/effect";
 import type { GivenScope } from "../../../evaluation/given-discounts";
 import type { RuleRun } from "../../../evaluation/rule-run";
@@ -16,19 +15,6 @@ export const PART_OF_SESSION: Record<ItemDiscountScope, GivenScope> = {
   additionalCosts: "cartItemAdditionalCosts",
   itemTotal: "sessionTotal",
 };
-
-/** Notes a discount on a unit, so that later ones see less of it. */
-export function giveOnUnit(
-  run: RuleRun,
-  { unit }: TargetedUnit,
-  scope: ItemDiscountScope,
-  thousandths: number,
-): Decimal {
-  const given = fromScaledInteger(thousandths, COUNTER_MONEY_SCALE);
-  run.items.giveOnUnit(unit, scope, thousandths);
-  run.give(PART_OF_SESSION[scope], given);
-  return given;
-}
 
 /**
  * Why a rule that takes points can't discount units that another campaign of its group won: what is
