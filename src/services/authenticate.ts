@@ -4,7 +4,8 @@ import { unauthorized } from "./refusal";
 
 /**
  * Accepts a key that exists, lives and opens the Integration API; unknown, expired and revoked keys
- * and keys of a platform's connector are refused alike (DESIGN §6, CONTRACT "Management extensions").
+ * and keys of a platform's connector are refused alike (DESIGN §6, CONTRACT "Management
+ * extensions").
  */
 export function requireLiveKey(context: IntegrationContext, row: KeyRow | undefined): KeyRow {
   const live =

@@ -2,8 +2,8 @@
 const KEY_ROUTES_MAX = 10_000;
 
 /**
- * Remembers which Application a key belonged to, only to know what to load: whether the key is still
- * good is read again in every load batch (DESIGN §1, "Hops").
+ * Remembers which Application a key belonged to, only to know what to load: whether the key is
+ * still good is read again in every load batch (DESIGN §1, "Hops").
  */
 export class KeyRoutes {
   readonly #applicationIds = new Map<string, number>();

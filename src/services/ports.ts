@@ -27,7 +27,9 @@ export interface RandomSource {
   safeInteger(): number;
   /** 256 random bits in hexadecimal: what a decision may draw from. */
   seed(): string;
-  /** Random bytes from a cryptographic source; at most 65,536 a call (what the platform hands out). */
+  /**
+   * Random bytes from a cryptographic source; at most 65,536 a call (what the platform hands out).
+   */
   bytes(length: number): Uint8Array;
 }
 

@@ -3,7 +3,8 @@ import type { AttributeJson } from "../session/types";
 
 /**
  * The closed set of effects. Property names are those of the wire; amounts are exact decimals here
- * and become JSON numbers in `effect-json.ts`. Sources: seed "API effects", reference SEMANTICS §4–10.
+ * and become JSON numbers in `effect-json.ts`. Sources: seed "API effects", reference SEMANTICS
+ * §4–10.
  */
 export interface EffectProps {
   acceptCoupon: { value: string };

@@ -1,8 +1,8 @@
 import type { Value } from "./value";
 
 /**
- * One tree for formula text and Talang arrays (DESIGN §4). A path such as `[Session.Total]` is a call
- * of "." with literal strings. Function names are lower-cased when parsed.
+ * One tree for formula text and Talang arrays (DESIGN §4). A path such as `[Session.Total]` is a
+ * call of "." with literal strings. Function names are lower-cased when parsed.
  */
 export type Expression = LiteralExpression | CallExpression | BlockExpression;
 

@@ -50,7 +50,9 @@ export interface AdditionalCostValue {
   readonly price: number;
 }
 
-/** An attribute's value as JSON: text, number, boolean, RFC 3339 time, location, or a list of them. */
+/**
+ * An attribute's value as JSON: text, number, boolean, RFC 3339 time, location, or a list of them.
+ */
 export type AttributeJson =
   | string
   | number

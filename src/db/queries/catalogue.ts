@@ -131,7 +131,9 @@ export function rulesetBodiesStatement(db: Preparer, rulesetIds: readonly number
     .bind(JSON.stringify(rulesetIds));
 }
 
-/** Active rulesets of campaigns that changed after a revision: they are likely to be needed next. */
+/**
+ * Active rulesets of campaigns that changed after a revision: they are likely to be needed next.
+ */
 export function changedRulesetBodiesStatement(
   db: Preparer,
   applicationId: number,

@@ -5,8 +5,8 @@ import { fromScaledInteger, COUNTER_MONEY_SCALE, decimalText } from "../../core/
 import { counterKey } from "../../core/evaluation/decision";
 
 /**
- * What a decision reads of D1, as statements of one load batch. Constant SQL: it runs with every cart
- * change.
+ * What a decision reads of D1, as statements of one load batch. Constant SQL: it runs with every
+ * cart change.
  */
 type Preparer = Pick<D1DatabaseSession, "prepare">;
 

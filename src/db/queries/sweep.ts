@@ -28,7 +28,9 @@ export function sweepStatements(
   ];
 }
 
-/** Memberships of an older generation than their audience's: an index range per emptied audience. */
+/**
+ * Memberships of an older generation than their audience's: an index range per emptied audience.
+ */
 function staleMemberships(
   db: Pick<D1DatabaseSession, "prepare">,
   rowsMax: number,

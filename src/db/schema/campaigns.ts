@@ -94,7 +94,9 @@ export const coupons = sqliteTable(
     campaignId: integer("campaign_id")
       .notNull()
       .references(() => campaigns.id),
-    /** The code as it is compared: folded by the Application's case sensitivity when it was made. */
+    /**
+     * The code as it is compared: folded by the Application's case sensitivity when it was made.
+     */
     value: text().notNull(),
     usageLimit: integer("usage_limit").notNull().default(1),
     discountLimitThousandths: integer("discount_limit_thousandths"),

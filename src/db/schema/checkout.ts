@@ -38,8 +38,8 @@ export const profiles = sqliteTable(
 );
 
 /**
- * The outcome of every closure, decided by the first row under its id: `committed` together with all
- * that it changes in D1, or `aborted` as a fence against a decision that is still under way.
+ * The outcome of every closure, decided by the first row under its id: `committed` together with
+ * all that it changes in D1, or `aborted` as a fence against a decision that is still under way.
  */
 export const closures = sqliteTable(
   "closures",

@@ -53,7 +53,9 @@ export const giveaways = sqliteTable(
   ],
 );
 
-/** Claims: one row per awarded giveaway. The claim picks a free row by subquery inside the batch. */
+/**
+ * Claims: one row per awarded giveaway. The claim picks a free row by subquery inside the batch.
+ */
 export const giveawayAwards = sqliteTable(
   "giveaway_awards",
   {

@@ -104,8 +104,8 @@ export const cartItemFilters = sqliteTable(
 );
 
 /**
- * The evaluation tree. The base group has no parent; campaigns name their group and their position in
- * it (reference SEMANTICS §6.2).
+ * The evaluation tree. The base group has no parent; campaigns name their group and their position
+ * in it (reference SEMANTICS §6.2).
  */
 export const evaluationGroups = sqliteTable(
   "evaluation_groups",

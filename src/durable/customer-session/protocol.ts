@@ -16,7 +16,8 @@ export interface SessionRpc {
   /**
    * Rolls the intent forward or drops it. Safe to repeat. Of an unknown closure id it changes
    * nothing but that a late `begin` of an aborted one is refused.
-   * @param resultJson replaces the result of the intent: codes that the decision claimed are filled in
+   * @param resultJson replaces the result of the intent: codes that the decision claimed are filled
+   *   in
    */
   finish(closureId: string, outcome: ClosureOutcome, resultJson?: string): Promise<SessionSnapshot>;
   /** Waits until no closure younger than the patience is in doubt, and answers what stands then. */

@@ -36,7 +36,10 @@ export interface CatalogueIndex {
   readonly readsPoints: boolean;
 }
 
-/** Per-isolate memory of catalogues (DESIGN §1, "Catalogue"). Always compared with the stored revision. */
+/**
+ * Per-isolate memory of catalogues (DESIGN §1, "Catalogue"). Always compared with the stored
+ * revision.
+ */
 export class CatalogueCache {
   readonly #indexes = new Map<number, CatalogueIndex>();
   /** `definitionsRevision` is part of the key: compiled rules hold what definitions said. */

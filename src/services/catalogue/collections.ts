@@ -5,7 +5,9 @@ import type { CatalogueIndex, IndexedCampaign } from "./cache";
 /** Estimated heap of one item beside its characters. */
 const ITEM_OVERHEAD_BYTES = 48;
 
-/** The items of the collections that the campaigns' rules name; those not met before are read first. */
+/**
+ * The items of the collections that the campaigns' rules name; those not met before are read first.
+ */
 export async function collectionsOf(
   context: IntegrationContext,
   index: CatalogueIndex,

@@ -15,7 +15,9 @@ export type Verdict =
   | { readonly outcome: "committed"; readonly answers: ClosureAnswers | null }
   | { readonly outcome: "aborted" };
 
-/** Sends the decision, once per closure id; three outcomes: yes, no by a named constraint, unknown. */
+/**
+ * Sends the decision, once per closure id; three outcomes: yes, no by a named constraint, unknown.
+ */
 export async function decideInStore(
   context: ServiceContext,
   closure: ClosureDecision,

@@ -2,8 +2,8 @@ import type { EffectJson } from "../../core/evaluation/effect-json";
 import type { ClaimedGiveawayRow } from "../../db/queries/closure";
 
 /**
- * Puts the codes that the deciding batch claimed into the `awardGiveaway` effects, in the order of the
- * claims. The same object when there is nothing to fill in.
+ * Puts the codes that the deciding batch claimed into the `awardGiveaway` effects, in the order of
+ * the claims. The same object when there is nothing to fill in.
  */
 export function fillGiveaways<T extends { readonly effects: readonly EffectJson[] }>(
   result: T,

@@ -27,8 +27,8 @@ export interface HoldRefusal {
 }
 
 /**
- * The intent in the session ‖ a reservation in every wallet that changes (DESIGN §2, step 2). All or
- * nothing: when one refuses, the others are let go before this returns.
+ * The intent in the session ‖ a reservation in every wallet that changes (DESIGN §2, step 2). All
+ * or nothing: when one refuses, the others are let go before this returns.
  */
 export async function hold(
   context: ServiceContext,
@@ -58,7 +58,9 @@ interface Reservation {
   readonly answer: Result<WalletSnapshot, ReserveRefusal>;
 }
 
-/** Wallets that give are reserved one after the other in the order of their names, the rest at once. */
+/**
+ * Wallets that give are reserved one after the other in the order of their names, the rest at once.
+ */
 async function reserveAll(
   context: ServiceContext,
   commands: readonly ReserveCommand[],

@@ -5,8 +5,8 @@ import type { ServiceContext } from "../context";
 import { Refusal } from "../refusal";
 
 /**
- * The outcome of a closure as D1 has it; a closure that D1 has not heard of is fenced off and counts
- * as aborted from then on (DESIGN §2, step 3).
+ * The outcome of a closure as D1 has it; a closure that D1 has not heard of is fenced off and
+ * counts as aborted from then on (DESIGN §2, step 3).
  *
  * @throws Refusal `unavailable` when D1 can't be asked: the outcome stays unknown
  */

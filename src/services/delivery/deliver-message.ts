@@ -6,8 +6,8 @@ import type { Ports } from "../ports";
 export const DELIVERY_TIMEOUT_MS = 10_000;
 
 /**
- * Sends one message of the outbox, once: the row is marked as sent before the call, so that a repeat
- * from the queue finds it gone. The receiver's answer is logged, never interpreted.
+ * Sends one message of the outbox, once: the row is marked as sent before the call, so that a
+ * repeat from the queue finds it gone. The receiver's answer is logged, never interpreted.
  *
  * @throws when D1 can't be asked: nothing was sent, the queue tries again
  */

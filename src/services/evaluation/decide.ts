@@ -23,7 +23,9 @@ export interface Occasion {
   readonly justLeftAudienceIds: readonly number[];
 }
 
-/** Runs the campaigns that can apply; reads rulesets and collections that are new to the isolate. */
+/**
+ * Runs the campaigns that can apply; reads rulesets and collections that are new to the isolate.
+ */
 export async function decide(
   context: IntegrationContext,
   index: CatalogueIndex,

@@ -1,3 +1,4 @@
+import { isCustomEventType } from "../../core/evaluation/event-types";
 import type { AttributeJson } from "../../core/session/types";
 import type { CatalogueIndex } from "../catalogue/cache";
 import type { IntegrationContext } from "../context";
@@ -17,11 +18,12 @@ export interface TrackEventInput {
   readonly dry: boolean;
   readonly forceCompleteEvaluation: boolean;
   readonly wantsLoyalty: boolean;
+  readonly wantsEligibility: boolean;
 }
 
 /**
- * Stores a custom event of a customer and runs the rules on it; what they decide takes hold with the
- * event or not at all (DESIGN §3, reference SEMANTICS §12).
+ * Stores a custom event of a customer and runs the rules on it; what they decide takes hold with
+ * the event or not at all (DESIGN §3, reference SEMANTICS §12).
  *
  * @throws Refusal `invalid`, `unauthorized`, `too_many_updates`, `unavailable`
  */
@@ -49,17 +51,8 @@ function requireCustomType(index: CatalogueIndex, type: string): void {
     const details = "Built-in events can't be sent; define an event type of your own";
     throw invalidField("/type", "Invalid value", details);
   }
-  const { eventTypes, attributes } = index.definitions;
-  const known =
-    eventTypes.some((each) => each.name === type) ||
-    attributes.some((each) => each.entity === "Event" && each.eventType === type);
-  if (!known) {
-    throw invalidField(
-      "/type",
-      "Unknown",
-      `The event type ${type} is not defined; create it first`,
-    );
-  }
+  if (isCustomEventType(index.definitions, type)) return;
+  throw invalidField("/type", "Unknown", `The event type ${type} is not defined; create it first`);
 }
 
 /** Attributes of an event belong to its type; another type may use the same names. */

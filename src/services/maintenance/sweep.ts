@@ -3,7 +3,9 @@ import type { Ports } from "../ports";
 
 const DAY_MS = 86_400_000;
 
-/** How long what is swept is kept (DESIGN §2, "Sizes"). Ledger entries and redemptions never are. */
+/**
+ * How long what is swept is kept (DESIGN §2, "Sizes"). Ledger entries and redemptions never are.
+ */
 export const RETENTION_MS = {
   /** Aborted closures: fences against decisions that are still under way. */
   fences: 7 * DAY_MS,

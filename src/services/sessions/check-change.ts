@@ -11,8 +11,8 @@ import { INVALID_DATA, invalidField, Refusal, type FieldError } from "../refusal
 export const SESSION_TOTAL_MAX = decimal("1000000000000");
 
 /**
- * Refuses what the definitions don't know or what is not supported (DESIGN §6). Pointers are relative
- * to the session object, as the reference documents them (SEMANTICS §2).
+ * Refuses what the definitions don't know or what is not supported (DESIGN §6). Pointers are
+ * relative to the session object, as the reference documents them (SEMANTICS §2).
  */
 export function checkSessionChange(
   change: SessionChange,

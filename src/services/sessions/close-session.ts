@@ -18,9 +18,9 @@ import { referralAfter } from "./referral-after";
 import type { LoadedSession, SessionResult, UpdateSessionInput } from "./types";
 
 /**
- * One attempt at the atomic close (DESIGN §2): intent ‖ reservations, the decision in D1, then commit
- * ‖ finish. After a "no" everything is let go and read again; an unknown outcome is asked of D1 and
- * never guessed.
+ * One attempt at the atomic close (DESIGN §2): intent ‖ reservations, the decision in D1, then
+ * commit ‖ finish. After a "no" everything is let go and read again; an unknown outcome is asked of
+ * D1 and never guessed.
  */
 export async function closeSession(
   context: IntegrationContext,

@@ -10,9 +10,9 @@ import { timeOffsetMs } from "../evaluation/time-offset";
 import type { LoadedSession, UpdateSessionInput } from "./types";
 
 /**
- * The load fan-out (DESIGN §1): session object ‖ wallet ‖ one D1 batch. One more hop follows when the
- * isolate is cold, when the catalogue moved, or when the session holds a profile or codes that the
- * request left out.
+ * The load fan-out (DESIGN §1): session object ‖ wallet ‖ one D1 batch. One more hop follows when
+ * the isolate is cold, when the catalogue moved, or when the session holds a profile or codes that
+ * the request left out.
  */
 export async function loadSession(
   context: IntegrationContext,

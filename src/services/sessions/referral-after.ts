@@ -2,7 +2,9 @@ import { REFERRAL_USAGE } from "../../core/evaluation/budgets";
 import type { Decision } from "../../core/evaluation/decision";
 import type { ReferralRow } from "../../db/queries/call-facts";
 
-/** The session's referral as the committed decision leaves it: what was read, plus its redemption. */
+/**
+ * The session's referral as the committed decision leaves it: what was read, plus its redemption.
+ */
 export function referralAfter(
   referral: ReferralRow | null,
   { writes: { acceptedReferral }, charges }: Decision,

@@ -5,8 +5,9 @@ import { settleClosure } from "../closures/settle-closure";
 import type { ServiceContext } from "../context";
 
 /**
- * Ends a closure in doubt before anything else is decided about the session (DESIGN §1, "Races"): waits
- * in the object while its holder may still be at work, then finds out and rolls it forward or back.
+ * Ends a closure in doubt before anything else is decided about the session (DESIGN §1, "Races"):
+ * waits in the object while its holder may still be at work, then finds out and rolls it forward or
+ * back.
  */
 export async function settleSession(
   context: ServiceContext,

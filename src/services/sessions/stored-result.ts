@@ -13,8 +13,8 @@ export interface StoredResult {
 }
 
 /**
- * The last answer of a session out of its stored text. Codes that a caller could not fill in any more,
- * because it died after the decision, are looked up by the closure (+1 hop, then only).
+ * The last answer of a session out of its stored text. Codes that a caller could not fill in any
+ * more, because it died after the decision, are looked up by the closure (+1 hop, then only).
  */
 export async function storedResult(
   context: ServiceContext,

@@ -15,8 +15,8 @@ import { claimedGiveaways, storedResult } from "./stored-result";
 import type { LoadedSession, SessionAnswer, UpdateSessionInput } from "./types";
 
 /**
- * Creates, updates or closes a session: load, decide, commit (DESIGN §1). A lost race decides again on
- * the state that the refusal brought along; the answer to a repeated close is the stored one.
+ * Creates, updates or closes a session: load, decide, commit (DESIGN §1). A lost race decides again
+ * on the state that the refusal brought along; the answer to a repeated close is the stored one.
  *
  * @throws Refusal `invalid`, `unauthorized`, `too_many_updates`, `unavailable`
  */

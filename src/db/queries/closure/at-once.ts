@@ -16,8 +16,8 @@ export interface WriteScope {
 
 /**
  * What takes hold with an open session, too (DESIGN §3): reservations, audience memberships and
- * attributes of profiles, coupons and referrals. Each is safe to repeat. Attributes of the session and
- * its items live in the session itself.
+ * attributes of profiles, coupons and referrals. Each is safe to repeat. Attributes of the session
+ * and its items live in the session itself.
  */
 export function atOnceStatements(
   db: Preparer,

@@ -1,8 +1,9 @@
 import type { ClosureDecision, Preparer } from "./types";
 
 /**
- * The row that decides. It is inserted first: whoever finds it there knows the outcome, and a second
- * delivery of the batch stops at it. What the decision read of the profile is asserted as it goes in.
+ * The row that decides. It is inserted first: whoever finds it there knows the outcome, and a
+ * second delivery of the batch stops at it. What the decision read of the profile is asserted as it
+ * goes in.
  */
 export function closureRowStatement(db: Preparer, decision: ClosureDecision): D1PreparedStatement {
   const { profile } = decision;

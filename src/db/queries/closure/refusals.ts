@@ -1,7 +1,7 @@
 /**
- * The constraints whose failure is a plain "no": the batch was rolled back, nothing took hold. Those of
- * the closure row itself are not among them: a second delivery of a committed batch trips over them
- * too, so they are settled by asking what stands.
+ * The constraints whose failure is a plain "no": the batch was rolled back, nothing took hold.
+ * Those of the closure row itself are not among them: a second delivery of a committed batch trips
+ * over them too, so they are settled by asking what stands.
  */
 const NO_BY_CONSTRAINT: readonly { readonly text: string; readonly name: string }[] = [
   { text: "CHECK constraint failed: within_limit", name: "within_limit" },
