@@ -149,6 +149,21 @@ describe("campaign eligibility", () => {
     expect(body.campaignEligibility).toMatchObject([{ id, eligibility: [{ details }] }]);
   });
 
+  it("is told of profile updates that run the rules, too", async () => {
+    const shop = await createApplication();
+    const id = await createCampaign(
+      shop.id,
+      rulesetOf({ id: "event", type: "checkEvent", eventType: "talon_profile_created" }),
+    );
+    const path = `/v2/customer_profiles/${randomName("customer")}?runRuleEngine=true&dry=true`;
+    const body = { responseContent: ["campaignEligibility"] };
+    const answer = await call<Body>("PUT", path, body, shop.key);
+    expect(answer.status).toBe(200);
+    expect(answer.body.campaignEligibility).toMatchObject([
+      { id, eligibility: [{ passed: true }] },
+    ]);
+  });
+
   it.each([
     ["without dry", "", ["campaignEligibility"]],
     ["beside the triggered campaigns", "?dry=true", ["campaignEligibility", "triggeredCampaigns"]],

@@ -56,12 +56,10 @@ export const updateCustomerSession = defineOperation(
       });
       const answer = await updateSession(context, input);
       const { sections } = input;
-      const triggered = sections.has("triggeredCampaigns")
-        ? await triggeredCampaigns(context, answer)
-        : [];
-      const eligible = sections.has("campaignEligibility")
-        ? await campaignEligibility(context, answer)
-        : [];
+      const [triggered, eligible] = await Promise.all([
+        sections.has("triggeredCampaigns") ? triggeredCampaigns(context, answer) : [],
+        sections.has("campaignEligibility") ? campaignEligibility(context, answer) : [],
+      ]);
       return c.json(fromSessionAnswer(answer, sections, { triggered, eligible }), 200);
     },
   },
