@@ -106,7 +106,7 @@ export const DEMO_DEFINITIONS: Definitions = {
     attribute(12, "CustomerSession", "Airport_ID", "string"),
     attribute(13, "Referral", "Channel", "string"),
     attribute(14, "Store", "Region", "string"),
-    attribute(15, "Event", "Pages", "number"),
+    { ...attribute(15, "Event", "Pages", "number"), eventType: "surveyAnswered" },
   ],
   additionalCosts: [{ id: 1, name: "shipping", title: "Shipping", type: "both" }],
   loyaltyPrograms: [SAMPLE_WALLET],

@@ -1,0 +1,3 @@
+import { runScenarios } from "./shards";
+
+runScenarios(2);

@@ -1,0 +1,69 @@
+import type { EvaluationInput, Snapshot } from "../../../src/core/evaluation/snapshot";
+import type { SessionDocument } from "../../../src/core/session/types";
+import { randomName, type TestApplication } from "../../support/deployment";
+import { integrate } from "./definitions";
+import type { ScenarioIds } from "./ids";
+
+/** What is compared of an answer, as it came. */
+export interface CallAnswer {
+  readonly effects: readonly Readonly<Record<string, unknown>>[];
+  readonly ruleFailureReasons: readonly Readonly<Record<string, unknown>>[];
+  readonly campaignEligibility?: readonly unknown[];
+}
+
+/** Sends what the scenario is about: a session, a custom event or a profile update. */
+export async function sendCall(
+  shop: TestApplication,
+  snapshot: Snapshot,
+  input: EvaluationInput,
+  ids: ScenarioIds,
+): Promise<CallAnswer> {
+  const { session, event, profile } = snapshot;
+  const campaigns = input.evaluableCampaignIds.map((id) => ids.real("campaign", id));
+  const named = campaigns.length === 0 ? {} : { evaluableCampaignIds: campaigns };
+  const isDry = input.dry === true || input.wantsEligibility === true || campaigns.length > 0;
+  const responseContent = [
+    "ruleFailureReasons",
+    ...(input.wantsEligibility === true ? ["campaignEligibility"] : []),
+  ];
+  const query = new URLSearchParams({
+    ...(isDry ? { dry: "true" } : {}),
+    ...(input.forceCompleteEvaluation === true ? { forceCompleteEvaluation: "true" } : {}),
+  });
+  if (session) {
+    const id = session.integrationId === "cart-1" ? randomName("cart") : session.integrationId;
+    const customerSession = { ...sessionBody(session, ids), ...named };
+    const path = `/v2/customer_sessions/${encodeURIComponent(id)}?${query}`;
+    return integrate(shop, "PUT", path, { customerSession, responseContent });
+  }
+  const profileId = ids.textOut(profile?.integrationId ?? "demo-customer");
+  if (event) {
+    const store = snapshot.store ? { storeIntegrationId: snapshot.store.integrationId } : {};
+    const { type, attributes } = event;
+    const body = { profileId, type, attributes, ...store, ...named, responseContent };
+    return integrate(shop, "POST", `/v2/events?${query}`, body);
+  }
+  query.set("runRuleEngine", "true");
+  const audiencesChanges = {
+    adds: snapshot.justJoinedAudienceIds.map((id) => ids.real("audience", id)),
+    deletes: snapshot.justLeftAudienceIds.map((id) => ids.real("audience", id)),
+  };
+  const path = `/v2/customer_profiles/${encodeURIComponent(profileId)}?${query}`;
+  return integrate(shop, "PUT", path, { audiencesChanges, ...named, responseContent });
+}
+
+function sessionBody(session: SessionDocument, ids: ScenarioIds) {
+  const { storeIntegrationId: store } = session;
+  return {
+    profileId: ids.textOut(session.profileId),
+    ...(store === undefined ? {} : { storeIntegrationId: store }),
+    state: session.state,
+    couponCodes: session.couponCodes,
+    referralCode: session.referralCode,
+    loyaltyCards: session.loyaltyCards,
+    identifiers: session.identifiers,
+    cartItems: session.cartItems,
+    additionalCosts: session.additionalCosts,
+    attributes: session.attributes,
+  };
+}
