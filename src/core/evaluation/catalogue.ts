@@ -259,6 +259,8 @@ export interface Catalogue {
   readonly definitions: Definitions;
   /** In evaluation order: the tree depth first. */
   readonly campaigns: readonly CampaignIndexEntry[];
+  /** All of the Application, by id; absent where `campaigns` are all there are. */
+  readonly campaignsById?: ReadonlyMap<number, CampaignIndexEntry>;
   /** The evaluation tree, parents before children; the first is the base group. */
   readonly evaluationGroups: readonly EvaluationGroup[];
   /** Compiled rulesets of the candidates, by ruleset id. */

@@ -44,7 +44,14 @@ export async function decide(
   const campaigns = input.wantsEligibility ? [...index.campaigns.values()] : candidates;
   return evaluate(
     { ...snapshot, collections },
-    { application, definitions, evaluationGroups, campaigns, rulesets },
+    {
+      application,
+      definitions,
+      evaluationGroups,
+      campaigns,
+      campaignsById: index.campaigns,
+      rulesets,
+    },
     input,
   );
 }

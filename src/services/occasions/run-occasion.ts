@@ -52,6 +52,7 @@ export interface OccasionInput extends ProfileChange {
   /** All campaigns apply, whatever the modes of their groups (dry runs only). */
   readonly forceCompleteEvaluation: boolean;
   readonly wantsLoyalty: boolean;
+  readonly wantsEligibility: boolean;
 }
 
 export interface OccasionAnswer extends CreatedCodes {
@@ -148,6 +149,7 @@ async function attempt(
       closing: false,
       evaluableCampaignIds: input.evaluableCampaignIds,
       forceCompleteEvaluation: input.forceCompleteEvaluation,
+      wantsEligibility: input.wantsEligibility,
     },
   );
   const result: SessionResult = {
@@ -157,6 +159,7 @@ async function attempt(
     eventTypes,
     eventId: random.safeInteger(),
     closureId: loaded.isDry ? "" : closureId,
+    ...(decision.eligibility ? { eligibility: decision.eligibility } : {}),
   };
   const wallet = walletIn(loaded.customer.wallets, loaded.index, input.profileId);
   const base = { result, index: loaded.index, profile, wallet, giveaways: [], nowMs };
@@ -182,6 +185,8 @@ async function commit(
     reservations: reservationsOf(decision, loaded.customer.wallets, {
       closureId,
       nowMs: base.nowMs,
+      index: loaded.index,
+      profile: loaded.customer.profile,
     }),
   };
   const held = await hold(context, claims);

@@ -11,6 +11,7 @@ export interface EvaluateProfileInput extends AudienceWishes {
   readonly evaluableCampaignIds: readonly number[];
   readonly dry: boolean;
   readonly wantsLoyalty: boolean;
+  readonly wantsEligibility: boolean;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isCustomEventType } from "../../evaluation/event-types";
 import { type BlockFrame, type BlockType, refused } from "./block";
 import type { Block } from "./index";
 import { positional } from "./talang";
@@ -39,10 +40,9 @@ export const checkEvent: BlockType<CheckEventBlock> = {
   check(reader) {
     const eventType = reader.text("eventType");
     if (eventType === undefined) return null;
-    const { eventTypes } = reader.context.definitions;
     const isKnown =
       BUILT_IN_EVENTS.has(canonicalName(eventType)) ||
-      eventTypes.some(({ name }) => name === eventType);
+      isCustomEventType(reader.context.definitions, eventType);
     if (!isKnown) {
       const details = `There is no event type "${eventType.slice(0, 100)}"`;
       reader.problem("eventType", "Unknown event type", details);

@@ -110,8 +110,11 @@ export function decideCampaign(
   code: Pick<CompiledNewCode, "campaignId">,
 ): Result<number, string> {
   const id = numberOf(code.campaignId, run, "The campaign of the code");
-  const { campaigns } = run.state.catalogue;
-  const campaign = campaigns.find((known) => decimalFromNumber(known.id).eq(id));
+  const { campaigns, campaignsById } = run.state.catalogue;
+  const number = toNumber(id);
+  const campaign = campaignsById
+    ? campaignsById.get(number)
+    : campaigns.find((known) => known.id === number);
   if (!campaign) return err(`The campaign ${decimalText(id)} does not exist`);
   if (campaign.state === "archived") return err(`The campaign ${campaign.id} is archived`);
   return ok(campaign.id);

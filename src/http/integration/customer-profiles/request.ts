@@ -21,6 +21,7 @@ export function toEvaluateProfileInput(request: ProfileRequest): EvaluateProfile
     evaluableCampaignIds,
     dry,
     wantsLoyalty: sections.includes("loyalty"),
+    wantsEligibility: sections.includes("campaignEligibility"),
   };
 }
 

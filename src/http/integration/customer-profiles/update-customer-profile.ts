@@ -4,7 +4,7 @@ import type { IntegrationContext } from "../../../services/context";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../../openapi";
 import { booleanParameter, idInPath } from "../fields";
 import { fromProfile } from "../mappers";
-import { fromOccasionAnswer, wishedCampaigns } from "../occasions/mappers";
+import { fromOccasionAnswer, toldCampaigns } from "../occasions/mappers";
 import { writeOccasionRefusals } from "../responses";
 import { type ProfileRequest, toEvaluateProfileInput, toUpdateProfileInput } from "./request";
 import {
@@ -56,7 +56,7 @@ type Answer = Promise<z.output<typeof profileState>>;
 async function withRules(context: IntegrationContext, request: ProfileRequest): Answer {
   const answer = await evaluateProfile(context, toEvaluateProfileInput(request));
   const sections = request.body.responseContent ?? [];
-  const campaigns = await wishedCampaigns(context, answer, sections);
+  const campaigns = await toldCampaigns(context, answer, sections);
   return fromOccasionAnswer(answer, sections, campaigns, { attributes: {} });
 }
 

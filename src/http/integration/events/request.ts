@@ -34,5 +34,6 @@ export function toTrackEventInput(request: EventRequest): TrackEventInput {
     dry,
     forceCompleteEvaluation,
     wantsLoyalty: !silent && sections.includes("loyalty"),
+    wantsEligibility: sections.includes("campaignEligibility"),
   };
 }

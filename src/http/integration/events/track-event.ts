@@ -1,7 +1,7 @@
 import { trackEvent as track } from "../../../services/events/track-event";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, noContent, z } from "../../openapi";
 import { booleanParameter } from "../fields";
-import { fromOccasionAnswer, wishedCampaigns } from "../occasions/mappers";
+import { fromOccasionAnswer, toldCampaigns } from "../occasions/mappers";
 import { writeOccasionRefusals } from "../responses";
 import { toTrackEventInput } from "./request";
 import { eventRequest, eventRequestExample, eventState, eventStateExample } from "./schemas";
@@ -47,7 +47,7 @@ export const trackEvent = defineOperation({
     const answer = await track(context, input);
     if (silent) return c.body(null, 204);
     const sections = body.responseContent ?? [];
-    const campaigns = await wishedCampaigns(context, answer, sections);
+    const campaigns = await toldCampaigns(context, answer, sections);
     return c.json(fromOccasionAnswer(answer, sections, campaigns, input), 200);
   },
 });

@@ -2,10 +2,15 @@ import type { IntegrationContext } from "../../../services/context";
 import { occasionLoyalty } from "../../../services/loyalty/session-loyalty";
 import type { CampaignView } from "../../../services/management/campaigns/campaign-view";
 import type { OccasionAnswer } from "../../../services/occasions/run-occasion";
+import {
+  campaignEligibility,
+  type EligibleCampaign,
+} from "../../../services/sessions/campaign-eligibility";
 import { triggeredCampaigns } from "../../../services/sessions/triggered-campaigns";
 import { fromCampaign } from "../../management/campaigns/mappers";
 import type { z } from "../../openapi";
 import { instant, present } from "../../present";
+import { fromEligibleCampaign } from "../campaign-eligibility";
 import { fromCreatedCodes, fromGiveaway } from "../code-mappers";
 import { fromEffect, fromLoyalty, fromProfile, fromRuleFailure } from "../mappers";
 import type * as shared from "../schemas";
@@ -19,20 +24,31 @@ export interface ToldEvent {
   readonly storeIntegrationId?: string | undefined;
 }
 
-/** Campaigns for their section; they are asked for only when it is wished. */
-export async function wishedCampaigns(
+/** What an answer tells of campaigns. */
+interface ToldCampaigns {
+  readonly triggered: readonly CampaignView[];
+  readonly eligible: readonly EligibleCampaign[];
+}
+
+/** Campaigns for the sections that tell of them; read only when one of them is wished. */
+export async function toldCampaigns(
   context: IntegrationContext,
   answer: OccasionAnswer,
   sections: readonly OccasionSection[],
-): Promise<readonly CampaignView[]> {
-  return sections.includes("triggeredCampaigns") ? triggeredCampaigns(context, answer) : [];
+): Promise<ToldCampaigns> {
+  const wishes = (section: OccasionSection) => sections.includes(section);
+  const [triggered, eligible] = await Promise.all([
+    wishes("triggeredCampaigns") ? triggeredCampaigns(context, answer) : [],
+    wishes("campaignEligibility") ? campaignEligibility(context, answer) : [],
+  ]);
+  return { triggered, eligible };
 }
 
 /** The answer to an event or a profile update, with the sections that were asked for. */
 export function fromOccasionAnswer(
   answer: OccasionAnswer,
   sections: readonly OccasionSection[],
-  campaigns: readonly CampaignView[],
+  campaigns: ToldCampaigns,
   told: ToldEvent,
 ): Answer {
   const wished = <T>(section: OccasionSection, build: () => T): T | undefined =>
@@ -43,12 +59,15 @@ export function fromOccasionAnswer(
     customerProfile: wished("customerProfile", () => profileOf(answer)),
     event: wished("event", () => eventOf(answer, told)),
     loyalty: wished("loyalty", () => fromLoyalty(occasionLoyalty(answer))),
-    triggeredCampaigns: wished("triggeredCampaigns", () => campaigns.map(fromCampaign)),
+    triggeredCampaigns: wished("triggeredCampaigns", () => campaigns.triggered.map(fromCampaign)),
     ruleFailureReasons: wished("ruleFailureReasons", () =>
       answer.result.failures.map(fromRuleFailure),
     ),
     awardedGiveaways: wished("awardedGiveaways", () => answer.giveaways.map(fromGiveaway)),
     achievements: wished("achievements", () => []),
+    campaignEligibility: wished("campaignEligibility", () =>
+      campaigns.eligible.map(fromEligibleCampaign),
+    ),
   });
 }
 

@@ -1,4 +1,5 @@
 import { invalidField } from "../../../services/refusal";
+import { checkEligibilitySection } from "../campaign-eligibility";
 import type { OccasionSection } from "./schemas";
 
 interface Controls {
@@ -13,12 +14,5 @@ export function checkControls({ dry, evaluableCampaignIds, sections }: Controls)
     const details = "Campaigns can be named for evaluation with dry=true only";
     throw invalidField("/evaluableCampaignIds", "Invalid value", details);
   }
-  if (sections.includes("campaignEligibility")) refuseEligibility(dry);
-}
-
-function refuseEligibility(dry: boolean): never {
-  const details = dry
-    ? "campaignEligibility is answered for sessions only"
-    : "campaignEligibility needs dry=true";
-  throw invalidField("/responseContent", dry ? "Not supported" : "Invalid value", details);
+  checkEligibilitySection(sections, dry);
 }

@@ -1,6 +1,7 @@
 import { LIST_LENGTH_MAX } from "../../fields";
 import { campaign } from "../../management/campaigns/schemas";
 import { z } from "../../openapi";
+import { campaignEligibility } from "../campaign-eligibility";
 import { optional } from "../fields";
 import * as shared from "../schemas";
 
@@ -39,4 +40,5 @@ export const answerFields = {
   ruleFailureReasons: z.array(shared.ruleFailureReason).optional(),
   awardedGiveaways: shared.awardedGiveaways.optional(),
   achievements: shared.achievements.optional(),
+  campaignEligibility: z.array(campaignEligibility).optional(),
 };
