@@ -22,6 +22,20 @@ export function definitionStatements(db: Preparer, scope: ApplicationScope): D1P
   return statements(application, account).map((sql) => db.prepare(sql).bind(value));
 }
 
+/**
+ * The collections alone: those of campaigns change with the catalogue's revision, not with that of
+ * the definitions. `parseCollections` reads the answer.
+ */
+export function collectionsStatement(db: Preparer, scope: ApplicationScope): D1PreparedStatement {
+  const { sql: application, value } = scopeSql(scope);
+  const account = `(SELECT account_id FROM applications WHERE id = ${application})`;
+  return db.prepare(collectionsSql(application, account)).bind(value);
+}
+
+export function parseCollections(result: D1Result | undefined): Definitions["collections"] {
+  return rows<CollectionDefinition>(result);
+}
+
 /** The answers of `definitionStatements`, in their order. */
 export function parseDefinitions(results: readonly (D1Result | undefined)[]): Definitions {
   return {
@@ -29,7 +43,7 @@ export function parseDefinitions(results: readonly (D1Result | undefined)[]): De
     additionalCosts: rows<AdditionalCostDefinition>(results[1]),
     loyaltyPrograms: rows<LoyaltyProgramRow>(results[2]).map(parseLoyaltyProgram),
     audiences: rows<AudienceDefinition>(results[3]),
-    collections: rows<CollectionDefinition>(results[4]),
+    collections: parseCollections(results[4]),
     giveawayPools: rows<GiveawayPoolDefinition>(results[5]),
     customEffects: rows<CustomEffectRow>(results[6]).map(parseCustomEffect),
     webhooks: rows<WebhookRow>(results[7]).map(parseWebhook),
@@ -56,10 +70,7 @@ FROM loyalty_programs p WHERE p.account_id = ${account} AND p.deleted_at_ms IS N
     `SELECT id, name, nullif(integration, '') AS integration,
   nullif(integration_id, '') AS integrationId
 FROM audiences WHERE account_id = ${account} AND deleted_at_ms IS NULL ORDER BY id`,
-    `SELECT id, name, campaign_id AS campaignId, revision FROM collections
-WHERE account_id = ${account} AND deleted_at_ms IS NULL AND (campaign_id IS NULL
-  OR campaign_id IN (SELECT id FROM campaigns WHERE application_id = ${application}))
-ORDER BY id`,
+    collectionsSql(application, account),
     `SELECT id, name FROM giveaway_pools
 WHERE account_id = ${account} AND deleted_at_ms IS NULL ORDER BY id`,
     `SELECT id, name, title, payload, params, is_per_item AS isPerItem, enabled,
@@ -72,6 +83,13 @@ FROM webhooks WHERE account_id = ${account} AND deleted_at_ms IS NULL AND draft 
     `SELECT id, name, expression FROM cart_item_filters
 WHERE application_id = ${application} AND deleted_at_ms IS NULL ORDER BY id`,
   ];
+}
+
+function collectionsSql(application: string, account: string): string {
+  return `SELECT id, name, campaign_id AS campaignId, revision FROM collections
+WHERE account_id = ${account} AND deleted_at_ms IS NULL AND (campaign_id IS NULL
+  OR campaign_id IN (SELECT id FROM campaigns WHERE application_id = ${application}))
+ORDER BY id`;
 }
 
 function rows<T>(result: D1Result | undefined): T[] {

@@ -43,8 +43,8 @@ export interface NewStoreBudgets {
 }
 
 /**
- * The statements that add budgets of a campaign that exists. The batch fails on `STORE_BUDGET_TAKEN`
- * or `STORE_OF_BUDGET`.
+ * The statements that add budgets of a campaign that exists. The batch fails on
+ * `STORE_BUDGET_TAKEN` or `STORE_OF_BUDGET`.
  */
 export function insertStoreBudgets(
   db: QueryDatabase,

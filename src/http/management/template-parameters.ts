@@ -1,10 +1,12 @@
-import type { TemplateParameter } from "../../db/schema";
+import type { CustomEffectRow } from "../../db/queries/custom-effects";
 import { NAME_LENGTH_MAX, notSupported, text } from "../fields";
 import { z } from "../openapi";
 import { present } from "../present";
 
 const PARAMETERS_MAX = 50;
 const UI_CHARACTERS_MAX = 10_000;
+
+type TemplateParameter = CustomEffectRow["params"][number];
 
 /** A parameter of a custom effect or a webhook: rules supply its value. */
 const templateParameter = z

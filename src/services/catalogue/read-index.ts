@@ -13,7 +13,12 @@ import {
   type EvaluationGroupRow,
   type RulesetBodyRow,
 } from "../../db/queries/catalogue";
-import { definitionStatements, parseDefinitions } from "../../db/queries/definitions";
+import {
+  collectionsStatement,
+  definitionStatements,
+  parseCollections,
+  parseDefinitions,
+} from "../../db/queries/definitions";
 import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
 import { requireLiveKey } from "../authenticate";
 import type { IntegrationContext } from "../context";
@@ -58,7 +63,7 @@ export async function currentIndex(
   const [rulesets, ...answers] = await db.batch([
     changedRulesetBodiesStatement(db, key.applicationId, revision),
     ...indexStatements(db, scope, revision),
-    ...(definitionsStand ? [] : definitionStatements(db, scope)),
+    ...(definitionsStand ? [collectionsStatement(db, scope)] : definitionStatements(db, scope)),
   ]);
   const index = keepIndex(context, known, answers);
   compileRows(context.caches.catalogues, index, (rulesets?.results ?? []) as RulesetBodyRow[]);
@@ -77,7 +82,7 @@ function indexStatements(
   ];
 }
 
-/** Merges the answers of `indexStatements`, and of `definitionStatements` if they were asked. */
+/** Merges the answers of `indexStatements` and of `definitionStatements` or `collectionsStatement`. */
 function keepIndex(
   context: IntegrationContext,
   known: CatalogueIndex | undefined,
@@ -120,9 +125,10 @@ function definitionsOf(
   row: ApplicationRow,
   answers: readonly D1Result[],
 ): Pick<CatalogueIndex, "definitions" | "definitionsRevision"> {
-  if (known && answers.length === 0) {
+  if (known && answers.length === 1) {
+    const collections = parseCollections(answers[0]);
     const { definitions, definitionsRevision } = known;
-    return { definitions, definitionsRevision };
+    return { definitions: { ...definitions, collections }, definitionsRevision };
   }
   return {
     definitions: parseDefinitions(answers),

@@ -138,6 +138,27 @@ it("definitions are read again only when one of them changed", async () => {
   expect(changeOfDefinition).toBeGreaterThan(changeOfCampaign ?? Infinity);
 });
 
+it("collections of campaigns are seen, although the definitions' revision stands", async () => {
+  const { id, isolate, campaigns } = await newShop();
+  const campaignId = await createCampaign(id);
+  const before = await isolate.read();
+  const name = randomName("collection");
+  const collection = { name, description: "" };
+  const made = await manage<{ id: number }>(
+    "POST",
+    `${campaigns}/${campaignId}/collections`,
+    collection,
+  );
+  const after = await isolate.read();
+  expect(after.definitionsRevision).toBe(before.definitionsRevision);
+  expect(after.definitions.collections).toContainEqual({
+    id: made.id,
+    name,
+    campaignId,
+    revision: expect.any(Number),
+  });
+});
+
 it("definitions hold what rules may name, without drafts and other Applications' filters", async () => {
   const { id, isolate } = await newShop();
   const name = randomName("effect").replace("-", "_");

@@ -133,7 +133,7 @@ describe("campaigns", () => {
     ["a ruleset that can't exist yet", { activeRulesetId: 1 }, "/activeRulesetId"],
     [
       "a budget that nobody keeps",
-      { limits: [{ action: "callApi", limit: 1, entities: [] }] },
+      { limits: [{ action: "openDoor", limit: 1, entities: [] }] },
       "/limits/0/action",
     ],
     [

@@ -1,7 +1,9 @@
-import { LISTED_STORES_MAX } from "../../../db/queries/campaign-stores";
 import type { CampaignChange } from "../../../db/queries/campaigns";
 import { ACCOUNT_USER_ID } from "../../../services/account";
-import type { CampaignView } from "../../../services/management/campaigns/campaign-view";
+import {
+  type CampaignView,
+  LISTED_STORES_MAX,
+} from "../../../services/management/campaigns/campaign-view";
 import type { CampaignInput } from "../../../services/management/campaigns/settings";
 import type { z } from "../../openapi";
 import { epochMs, instant, present } from "../../present";

@@ -7,7 +7,7 @@ import {
   notSupported,
   text,
 } from "../../fields";
-import { LISTED_STORES_MAX } from "../../../db/queries/campaign-stores";
+import { LISTED_STORES_MAX } from "../../../services/management/campaigns/campaign-view";
 import { z } from "../../openapi";
 import { codeGeneratorSettings } from "../code-settings";
 import { limitConfigs } from "../limits";

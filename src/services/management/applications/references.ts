@@ -5,7 +5,7 @@ import { baseGroup, readTree, requireUnlocked } from "../campaign-set/tree";
 import { readDefinitions } from "../definitions";
 import type { ApplicationInput } from "./settings";
 
-/** Refuses a default group or filter and mandatory attributes that the Application does not have. */
+/** Refuses a default group or filter and mandatory attributes that the Application lacks. */
 export async function requireValidReferences(
   context: ManagementContext,
   applicationId: number,

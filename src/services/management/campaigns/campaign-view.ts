@@ -19,6 +19,9 @@ export interface CampaignView {
   readonly linkedStores: Omit<LinkedStores, "campaignId"> | null;
 }
 
+/** As many stores as a campaign names one by one; more come by a file and are not listed. */
+export { LISTED_STORES_MAX } from "../../../db/queries/campaign-stores";
+
 export interface CampaignBudget {
   readonly action: string;
   readonly limit: number;
