@@ -14,6 +14,7 @@ import { ok, type Result } from "../../result";
 import type { AttributeJson } from "../../session/types";
 import { type ItemTarget, resolveUnits, unitScope } from "../selection/resolve-units";
 import { ELEMENT } from "../selection/element";
+import { settleSelections } from "../selection/read-selection";
 import { readItemTarget } from "../selection/target";
 import {
   changedValue,
@@ -118,6 +119,7 @@ export const updateAttributeValue: BlockType<UpdateAttributeValueBlock> = {
         const details = `The attribute ${block.attribute.name} does not exist any more`;
         return refused(details, "EffectCouldNotBeApplied");
       }
+      settleSelections(run);
       const subjects = subjectsOf(run, block.target);
       if (!subjects.ok) return subjects.error;
       for (const subject of subjects.value) {

@@ -8,6 +8,20 @@ export function readSelection(run: RuleRun, name: string): Value {
   return remembered(run, `ruleset|${name}`, () => selection.run(run));
 }
 
+/**
+ * Computes all selections that nobody has asked for yet: what an update changes must not change who
+ * is chosen (reference SEMANTICS §6.1). One that fails is left to fail where it is asked for.
+ */
+export function settleSelections(run: RuleRun): void {
+  for (const name of run.ruleset.selections.keys()) {
+    try {
+      readSelection(run, name);
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+    }
+  }
+}
+
 /** Computes a selection where only the rule's own names are in scope, once in a pass. */
 export function remembered(run: RuleRun, key: string, compute: () => Value): Value {
   // Rules that don't ask for the code don't see it, in the same pass.
