@@ -98,12 +98,11 @@ describe("a profile update is refused, and nothing is written,", () => {
       { pointer: "/responseContent" },
     ],
     ["dry without the rule engine", {}, "?dry=true", { parameter: "dry" }],
-    ["the rule engine", {}, "?runRuleEngine=true", { parameter: "runRuleEngine" }],
     [
-      "audiences",
-      { audiencesChanges: { adds: [1], deletes: [] } },
+      "an unknown audience",
+      { audiencesChanges: { adds: [999_999_999], deletes: [] } },
       "",
-      { pointer: "/audiencesChanges" },
+      { pointer: "/audiencesChanges/adds/0" },
     ],
     [
       "campaigns to evaluate",
