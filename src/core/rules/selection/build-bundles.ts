@@ -9,8 +9,8 @@ export interface BundleSlot {
 
 /**
  * The units of as many bundles as can be built, no unit used twice. Slots may want the same units:
- * by Hall's theorem there is enough for everybody exactly if every group of slots finds enough units
- * that fit one of them. So the first fitting unit is taken that leaves enough for all others.
+ * by Hall's theorem there is enough for everybody exactly if every group of slots finds enough
+ * units that fit one of them. So the first fitting unit is taken that leaves enough for all others.
  */
 export function buildBundles(slots: readonly BundleSlot[], meter: StepMeter): CartUnit[][] {
   const supply = new Supply(slots, meter);

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { DEMO_DEFINITIONS, DEMO_SHOP } from "../../../../test/scenarios/world";
 import type { Definitions } from "../../evaluation/catalogue";
-import { ruleTypeScope } from "../../attributes/type-scope";
 import { checkRuleset } from "../check";
+import { checkCartItemFilter } from "../check-cart-item-filter";
 import { checkRulesetV1, toV1 } from "../translate-v1";
-import { checkCartItemFilter } from "./cart-item-filter";
 
 const definitions: Definitions = {
   ...DEMO_DEFINITIONS,
@@ -285,17 +284,15 @@ describe("a target is refused with the place of its problem:", () => {
 });
 
 describe("a cart item filter of an Application", () => {
-  const types = ruleTypeScope(definitions);
   it("is a list of the cart's items", () => {
     const list = [".", "Session", "CartItems"];
     const filter = ["filter", list, [["Item"], [">", [".", "Item", "Price"], 1]]];
-    expect(checkCartItemFilter(filter, types, "/expression")).toEqual([]);
-    expect(checkCartItemFilter({ expr: filter }, types, "/expression")).toEqual([]);
+    expect(checkCartItemFilter(filter, definitions, "/expression")).toEqual([]);
   });
 
   it("is refused when it is anything else", () => {
     for (const expression of [["+", 1, 2], ["list", 1], [".", "Nope"], 5, null, {}]) {
-      expect(checkCartItemFilter(expression, types, "/expression")).not.toEqual([]);
+      expect(checkCartItemFilter(expression, definitions, "/expression")).not.toEqual([]);
     }
   });
 });

@@ -13,10 +13,6 @@ export function elementTypeOf(list: ValueType): ValueType | null {
   return typeof list === "object" && "list" in list ? list.list : null;
 }
 
-export function isRecordType(type: ValueType | null): boolean {
-  return type === "any" || (type !== null && typeof type === "object" && "record" in type);
-}
-
 /** Reads an attribute without an error where it is missing. */
 export function lookUp(
   { run, path }: { run: (scope: Scope) => Value; path: readonly string[] | undefined },

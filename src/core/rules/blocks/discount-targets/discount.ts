@@ -40,7 +40,7 @@ export interface DiscountAmount {
   readonly thousandths: number;
 }
 
-/** Rounds and caps at what is left of the target (DESIGN §4); rules that take points refuse both. */
+/** Rounds, caps at what is left of the target; rules that take points refuse both (DESIGN §4). */
 export function decideAmount(
   run: RuleRun,
   value: Decimal,
