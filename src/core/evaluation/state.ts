@@ -265,7 +265,6 @@ export class EvaluationState {
 const CHARGED_WITHOUT_CHECKOUT: ReadonlySet<string> = new Set([
   "createCoupon",
   "createReferral",
-  "reserveCoupon",
   "awardGiveaway",
   "createLoyaltyPoints",
   "createLoyaltyPointsEffect",

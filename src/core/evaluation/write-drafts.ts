@@ -34,8 +34,8 @@ export type WriteDraft = {
 export type WriteDrafts = ReadonlyMap<Effect["props"], WriteDraft>;
 
 /**
- * The writes behind the effects that remained. What only takes hold at a close, an event or a profile
- * update (DESIGN §3) is left out while `takesHold` is false.
+ * The writes behind the effects that remained. What only takes hold at a close, an event or a
+ * profile update (DESIGN §3) is left out while `takesHold` is false.
  */
 export function collectWrites(
   effects: readonly Effect[],

@@ -12,7 +12,7 @@ export const FILLED_TEMPLATE_LENGTH_MAX = 100_000;
 
 const PLACE = /\{\{\s*([^{}]*?)\s*\}\}/gu;
 
-/** Puts the values into a text; inside a URL they are percent-encoded. Unknown places stay empty. */
+/** Puts the values into a text; in a URL they are percent-encoded. Unknown places stay empty. */
 export function fillText(
   template: string,
   parameters: FilledParameters,
@@ -27,8 +27,8 @@ export function fillText(
 }
 
 /**
- * Puts the values into JSON text: escaped inside a string, as a JSON value of their own elsewhere. A
- * place of a parameter without a value is an empty text, or null.
+ * Puts the values into JSON text: escaped inside a string, as a JSON value of their own elsewhere.
+ * A place of a parameter without a value is an empty text, or null.
  */
 export function fillJson(template: string, parameters: FilledParameters, timezone: string): string {
   let filled = "";

@@ -25,14 +25,6 @@ export function limitProblems(limits: readonly LimitConfig[], at: string): Field
       const source = { pointer: `${at}/${index}/limit` };
       problems.push({ title: "Invalid value", details, source });
     }
-    limit.entities.forEach((entity, position) => {
-      if (!UNSUPPORTED_ENTITIES.has(entity)) return;
-      problems.push({
-        title: "Not supported",
-        details: `A limit for each ${entity} is not supported`,
-        source: { pointer: `${at}/${index}/entities/${position}` },
-      });
-    });
     return problems;
   });
 }
@@ -41,6 +33,3 @@ function fitsScale(limit: number, scale: number): boolean {
   const exact = decimalFromNumber(limit);
   return truncate(exact, scale).eq(exact);
 }
-
-/** Entities that no session carries yet: a limit on them would never count. */
-const UNSUPPORTED_ENTITIES: ReadonlySet<string> = new Set(["Referral"]);

@@ -3,7 +3,7 @@ import type { BlockFields, TalangCall } from "./talang";
 
 const WEBHOOK_CALL = /^callApi(\d{1,15})$/iu;
 
-/** `["!", name, …args]`: a webhook as `callApi<id>`, else a custom effect by its name (RULES §5). */
+/** `["!", name, …args]`: a webhook as `callApi<id>`, else a custom effect by name (RULES §5). */
 export function readExpansion(call: TalangCall): BlockFields {
   const [name, ...args] = call.args;
   const params = args.map((_arg, index): JsonValue => call.value(index + 1) ?? null);

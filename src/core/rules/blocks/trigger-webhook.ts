@@ -57,7 +57,6 @@ export const triggerWebhook: BlockType<TriggerWebhookBlock> = {
       const { title, verb } = webhook;
       const values = fillParameters(params, webhook.params, run);
       const { timezone } = run.scope;
-      run.hasReward = true;
       run.emit(
         "triggerWebhook",
         { webhookId: id, webhookName: title },

@@ -77,7 +77,7 @@ const own = positional<UpdateAttributeValueBlock>("updateAttributeValue", [
   ["value", "value"],
 ]);
 
-/** `["set", "Session", "Attributes", name, value]`: the core function as an effect (RULES §4, §5). */
+/** `["set", "Session", "Attributes", name, value]`: the core function as an effect (RULES §4). */
 const talang: TalangForm<UpdateAttributeValueBlock> = {
   write(block, writer) {
     const { operator, attribute, target, value } = block;
@@ -274,7 +274,7 @@ function checkAttribute(reader: FieldReader, entity: AttributeEntity): Attribute
     return reader.problem("attribute", "Unknown attribute", details) ?? null;
   }
   if (found.entity !== entity) {
-    const details = `The attribute ${label} belongs to ${found.entity}, but the target to ${entity}`;
+    const details = `The attribute ${label} belongs to ${found.entity}, not to ${entity}`;
     return reader.problem("attribute", "Type mismatch", details) ?? null;
   }
   const connected = found.subscribedApplicationIds;
