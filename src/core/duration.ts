@@ -1,3 +1,4 @@
+import { assert } from "./assert";
 import { addCalendarUnits, endOfPeriod, startOfPeriod } from "./calendar";
 import { err, ok, type Result } from "./result";
 
@@ -29,6 +30,17 @@ const SECONDS_OF: Record<DurationUnit, number> = {
   W: 604_800,
   M: 2_592_000,
   Y: 31_536_000,
+};
+
+/** No unit is ever longer, not in leap years, not on days when clocks are put back. */
+const LONGEST_SECONDS_OF: Record<DurationUnit, number> = {
+  s: 1,
+  m: 60,
+  h: 3_600,
+  D: 90_000,
+  W: 608_400,
+  M: 2_682_000,
+  Y: 31_626_000,
 };
 
 const PERIOD_OF = { D: "day", W: "week", M: "month", Y: "year" } as const;
@@ -73,6 +85,27 @@ export function addDuration(fromMs: number, duration: Duration, timezone: string
   const atMs = addCalendarUnits(fromMs, amount, CALENDAR_UNIT_OF[unit], timezone);
   if (rounding === "down") return startOfPeriod(atMs, "day", timezone);
   return rounding === "up" ? endOfPeriod(atMs, PERIOD_OF[unit], timezone) : atMs;
+}
+
+/**
+ * The first instant after `afterMs` that is a whole number of spans away from `anchorMs`; the
+ * anchor itself counts when it is still to come. Every instant is counted from the anchor, so that
+ * a month's end stays one: 31 January, 28 February, 31 March.
+ */
+export function nextOccurrence(
+  anchorMs: number,
+  duration: SpanDuration,
+  timezone: string,
+  afterMs: number,
+): number {
+  assert(duration.amount > 0, "a period is longer than nothing");
+  if (anchorMs > afterMs) return anchorMs;
+  const longestMs = duration.amount * LONGEST_SECONDS_OF[duration.unit] * 1_000;
+  for (let count = Math.max(1, Math.floor((afterMs - anchorMs) / longestMs)); ; count += 1) {
+    const span = { ...duration, amount: duration.amount * count };
+    const atMs = addDuration(anchorMs, span, timezone);
+    if (atMs !== null && atMs > afterMs) return atMs;
+  }
 }
 
 function isUnit(text: string): text is DurationUnit {

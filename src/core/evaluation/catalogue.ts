@@ -1,3 +1,4 @@
+import type { ProgramSettings } from "../ledger/program-rules";
 import type { CompiledRuleset } from "../rules/compiled";
 import type { ValueType } from "../expression/value";
 
@@ -120,6 +121,8 @@ export interface LoyaltyProgramDefinition {
     readonly name: string;
     readonly minPointsHundredths: number;
   }[];
+  /** Joining, the end of tiers, returns; absent = defaults. */
+  readonly settings?: ProgramSettings;
 }
 
 export type AttributeEntity =

@@ -1,3 +1,5 @@
+import type { ProgramRules } from "./program-rules";
+
 /** Points are integer hundredths everywhere in the ledger (DESIGN §4). */
 
 /** Why an entry exists; shown in the transaction log. Holds no personal data. */
@@ -61,6 +63,26 @@ export interface LedgerSnapshot {
   readonly expiredHundredths: number;
   /** Debt that the next additions pay first; 0 or more. */
   readonly negativeHundredths: number;
+  /** As it was last written down; `tierStateAt` tells what it is at an instant. */
+  readonly tier?: StoredTier;
+  /** What the wallet remembers of the program; absent = nothing was told yet. */
+  readonly rules?: ProgramRules;
+  /** When the customer joined the program; absent = not yet. */
+  readonly joinedAtMs?: number;
+}
+
+/** The tier of a ledger, and up to when it took everything into account. */
+export interface StoredTier {
+  readonly checkedAtMs: number;
+  readonly state: TierState | null;
+}
+
+export interface TierState {
+  readonly tierId: number;
+  /** When the ledger came to this tier. */
+  readonly startAtMs: number;
+  /** Null = never. */
+  readonly expiresAtMs: number | null;
 }
 
 /**

@@ -62,7 +62,7 @@ FROM attributes WHERE account_id = ${account} ORDER BY id`,
     `SELECT p.id AS id, p.name AS name, p.title AS title, p.timezone AS timezone,
   p.card_based AS cardBased, p.sandbox AS sandbox, p.allow_subledger AS allowSubledger,
   p.default_validity AS defaultValidity, p.default_pending AS defaultPending,
-  p.subscribed_applications AS subscribedApplications,
+  p.subscribed_applications AS subscribedApplications, p.settings AS settings,
   (SELECT json_group_array(json_object('id', t.id, 'name', t.name,
      'minPointsHundredths', t.min_points_hundredths))
    FROM (SELECT * FROM loyalty_tiers WHERE program_id = p.id ORDER BY min_points_hundredths) t) AS tiers
@@ -129,6 +129,7 @@ interface LoyaltyProgramRow {
   readonly defaultValidity: string;
   readonly defaultPending: string;
   readonly subscribedApplications: string;
+  readonly settings: string;
   readonly tiers: string;
 }
 
@@ -139,6 +140,7 @@ function parseLoyaltyProgram(row: LoyaltyProgramRow): LoyaltyProgramDefinition {
     sandbox: row.sandbox === 1,
     allowSubledger: row.allowSubledger === 1,
     subscribedApplications: JSON.parse(row.subscribedApplications) as number[],
+    settings: JSON.parse(row.settings) as LoyaltyProgramDefinition["settings"] & object,
     tiers: JSON.parse(row.tiers) as LoyaltyProgramDefinition["tiers"],
   };
 }

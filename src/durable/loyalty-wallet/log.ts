@@ -1,6 +1,14 @@
 import { assert } from "../../core/assert";
-import type { LedgerEntry, OpenLot, WalletSnapshot } from "../../core/ledger/types";
+import { ledgerOf } from "../../core/ledger/balance";
+import type {
+  LedgerEntry,
+  LedgerSnapshot,
+  OpenLot,
+  TierState,
+  WalletSnapshot,
+} from "../../core/ledger/types";
 import type { ObjectStorage, SqlValue } from "../shared/object-storage";
+import { storedJson } from "../shared/stored-json";
 import type { PointsLot, PointsQuery, TransactionQuery } from "./protocol";
 import {
   ENTRY_COLUMNS,
@@ -74,7 +82,7 @@ export class WalletLog {
   }
 
   /** The wallet as the entries up to and including `atMs` leave it. */
-  loadAt(atMs: number, version: number): WalletSnapshot {
+  loadAt(atMs: number, present: WalletSnapshot): WalletSnapshot {
     const lots = this.#storage.exec<LotRow>(
       `SELECT * FROM (${LOTS_AT_SQL}) WHERE remaining_hundredths > 0
          AND (expires_at_ms IS NULL OR expires_at_ms > ?) ORDER BY entry_id`,
@@ -90,8 +98,27 @@ export class WalletLog {
       spentHundredths: row.spent_hundredths,
       expiredHundredths: row.expired_hundredths,
       negativeHundredths: row.negative_hundredths,
+      ...this.#tierAt(ledgerOf(present, row.program_id, row.subledger_id), atMs),
     }));
-    return { version, ledgers };
+    return { version: present.version, ledgers };
+  }
+
+  /** What was known of the tier at an instant; its dates are not worked out anew. */
+  #tierAt(present: LedgerSnapshot, atMs: number): Partial<LedgerSnapshot> {
+    const { tier, rules, joinedAtMs } = present;
+    const joined = joinedAtMs !== undefined && joinedAtMs <= atMs ? { joinedAtMs } : {};
+    if (rules === undefined || tier === undefined) return joined;
+    if (tier.checkedAtMs <= atMs) return { ...joined, rules, tier };
+    const [change] = this.#storage.exec<{ state: string | null }>(
+      `SELECT state FROM tier_change WHERE program_id = ? AND subledger_id = ?
+         AND changed_at_ms <= ? ORDER BY changed_at_ms DESC, id DESC LIMIT 1`,
+      present.programId,
+      present.subledgerId,
+      atMs,
+    );
+    if (change === undefined) return { ...joined, rules };
+    const state = change.state === null ? null : storedJson<TierState>(change.state);
+    return { ...joined, rules, tier: { checkedAtMs: atMs, state } };
   }
 }
 

@@ -98,4 +98,27 @@ CREATE TABLE reserved_change (
 ) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    name: "0002_tiers",
+    sql: `
+-- What the wallet was told of a program, as JSON, so that alarms know it.
+CREATE TABLE program (
+  program_id INTEGER PRIMARY KEY,
+  rules TEXT NOT NULL,
+  joined_at_ms INTEGER
+) STRICT;
+
+ALTER TABLE ledger ADD COLUMN tier TEXT;
+
+-- Append-only: the tier from this instant on; no state = none.
+CREATE TABLE tier_change (
+  id INTEGER PRIMARY KEY,
+  program_id INTEGER NOT NULL,
+  subledger_id TEXT NOT NULL,
+  changed_at_ms INTEGER NOT NULL,
+  state TEXT
+) STRICT;
+CREATE INDEX tier_change_ledger ON tier_change (program_id, subledger_id, changed_at_ms, id);
+`,
+  },
 ];

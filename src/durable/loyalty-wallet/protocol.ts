@@ -1,4 +1,5 @@
 import type { LedgerChange, LedgerEntry, OpenLot, WalletSnapshot } from "../../core/ledger/types";
+import type { ProgramRules } from "../../core/ledger/program-rules";
 import type { Result } from "../../core/result";
 
 /** What a `LoyaltyWallet` object answers to. Every write is idempotent by the id it carries. */
@@ -36,6 +37,8 @@ export interface ReserveCommand {
   readonly nowMs: number;
   /** A closure of the same caller that is known to have failed: released first. */
   readonly releaseClosureId?: string;
+  /** The programs as they are set up now, for tiers and joins; remembered for alarms. */
+  readonly programs?: readonly ProgramRules[];
 }
 
 export type ReserveRefusal =
@@ -48,6 +51,8 @@ export interface PostCommand {
   readonly walletName: string;
   readonly change: LedgerChange;
   readonly nowMs: number;
+  /** As in `ReserveCommand`. */
+  readonly programs?: readonly ProgramRules[];
 }
 
 export type PostRefusal =

@@ -1,13 +1,16 @@
 import { assert } from "../../core/assert";
 import { emptyLedger } from "../../core/ledger/balance";
 import { postingOf, type PlannedChange, type Posting } from "../../core/ledger/plan";
+import type { ProgramRules } from "../../core/ledger/program-rules";
 import type {
   LedgerChange,
   LedgerSnapshot,
   OpenLot,
+  StoredTier,
   WalletSnapshot,
 } from "../../core/ledger/types";
 import type { ObjectStorage } from "../shared/object-storage";
+import { storedJson } from "../shared/stored-json";
 import { LOT_COLUMNS, openLot, type LotRow } from "./rows";
 
 /** How long after its end a lot is settled, so that no caller's clock still sees it alive. */
@@ -33,7 +36,9 @@ export class WalletStore {
 
   /** The wallet as it stands, reservations in doubt not counted. */
   load(): WalletSnapshot {
-    const ledgers = this.#storage.exec<LedgerRow>("SELECT * FROM ledger");
+    const ledgers = this.#storage.exec<LedgerRow>(
+      "SELECT * FROM ledger LEFT JOIN program USING (program_id)",
+    );
     const lots = this.#storage.exec<LotRow>(
       `SELECT ${LOT_COLUMNS} FROM lot INDEXED BY lot_open
        WHERE remaining_hundredths > 0 AND settled = 0 ORDER BY entry_id`,
@@ -100,7 +105,8 @@ export class WalletStore {
   /** The ledger's sums without its lots. */
   #sums(change: LedgerChange): LedgerSnapshot {
     const [row] = this.#storage.exec<LedgerRow>(
-      "SELECT * FROM ledger WHERE program_id = ? AND subledger_id = ?",
+      `SELECT * FROM ledger LEFT JOIN program USING (program_id)
+       WHERE program_id = ? AND subledger_id = ?`,
       change.programId,
       change.subledgerId,
     );
@@ -133,10 +139,10 @@ export class WalletStore {
       );
     }
     for (const draw of posting.draws) this.#draw(entryId, draw);
-    const [sums] = this.#storage.exec<LedgerRow>(
+    const [sums] = this.#storage.exec<{ spent_hundredths: number }>(
       `UPDATE ledger SET spent_hundredths = spent_hundredths + ?,
          negative_hundredths = negative_hundredths - ?
-       WHERE program_id = ? AND subledger_id = ? RETURNING *`,
+       WHERE program_id = ? AND subledger_id = ? RETURNING spent_hundredths`,
       change.kind === "deduct" ? change.amountHundredths : 0,
       debtPaidHundredths,
       change.programId,
@@ -199,12 +205,15 @@ export type PostedChange = Pick<
   "kind" | "programId" | "subledgerId" | "amountHundredths"
 >;
 
-interface LedgerRow extends Record<string, string | number> {
+interface LedgerRow extends Record<string, string | number | null> {
   program_id: number;
   subledger_id: string;
   spent_hundredths: number;
   expired_hundredths: number;
   negative_hundredths: number;
+  tier: string | null;
+  rules: string | null;
+  joined_at_ms: number | null;
 }
 
 function ledgerSnapshot(row: LedgerRow, lots: readonly LotRow[]): LedgerSnapshot {
@@ -221,5 +230,8 @@ function ledgerSnapshot(row: LedgerRow, lots: readonly LotRow[]): LedgerSnapshot
     spentHundredths: row.spent_hundredths,
     expiredHundredths: row.expired_hundredths,
     negativeHundredths: row.negative_hundredths,
+    ...(row.tier !== null && { tier: storedJson<StoredTier>(row.tier) }),
+    ...(row.rules !== null && { rules: storedJson<ProgramRules>(row.rules) }),
+    ...(row.joined_at_ms !== null && { joinedAtMs: row.joined_at_ms }),
   };
 }

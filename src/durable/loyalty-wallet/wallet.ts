@@ -28,6 +28,7 @@ import {
 } from "./protocol";
 import { ReservationStore, type Reservation } from "./reservations";
 import { WalletStore } from "./store";
+import { TierStore } from "./tier-store";
 
 export interface WalletPorts {
   readonly clock: ObjectClock;
@@ -35,7 +36,7 @@ export interface WalletPorts {
   resolveClosure(closureId: string): Promise<ClosureOutcome>;
 }
 
-type WalletWork = "resolve" | "settle" | "sweep";
+type WalletWork = "resolve" | "settle" | "sweep" | "tiers";
 
 /** A call that can't be answered before the closure that holds the points has ended. */
 interface MustWait {
@@ -48,6 +49,7 @@ export class WalletLogic implements WalletRpc {
   readonly #ports: WalletPorts;
   readonly #store: WalletStore;
   readonly #reservations: ReservationStore;
+  readonly #tiers: TierStore;
   readonly #log: WalletLog;
   readonly #due: DueWork<WalletWork>;
   readonly #turns: Turns;
@@ -58,11 +60,13 @@ export class WalletLogic implements WalletRpc {
     this.#ports = ports;
     this.#store = new WalletStore(storage);
     this.#reservations = new ReservationStore(storage);
+    this.#tiers = new TierStore(storage, this.#store);
     this.#log = new WalletLog(storage);
     this.#turns = new Turns(ports.clock);
     this.#due = new DueWork(storage, ports.clock, {
       resolve: (closureId) => this.#resolve(closureId),
       settle: () => this.#settleExpired(),
+      tiers: () => storage.transactionSync(() => this.#advanceTiers()),
       sweep: () => sweepFinished(storage, ports.clock.now()),
     });
   }
@@ -113,7 +117,7 @@ export class WalletLogic implements WalletRpc {
   }
 
   async loadAt(atMs: number): Promise<WalletSnapshot> {
-    return this.#log.loadAt(atMs, this.#store.version());
+    return this.#log.loadAt(atMs, this.#store.load());
   }
 
   /** The platform's alarm. Never throws. */
@@ -140,7 +144,7 @@ export class WalletLogic implements WalletRpc {
     if (!plan.ok) return err({ code: "insufficient_points", current });
 
     const reservedAtMs = this.#ports.clock.now();
-    this.#store.rememberName(command.walletName);
+    this.#remember(command);
     this.#reservations.insert({ closureId, deducts, decidedAtMs: nowMs, reservedAtMs }, plan.value);
     this.#due.schedule("resolve", closureId, reservedAtMs + IN_DOUBT_PATIENCE_MS);
     return ok(current);
@@ -160,7 +164,7 @@ export class WalletLogic implements WalletRpc {
       if (isReserved) return { waitFor: holder };
       return err({ code: "insufficient_points", current });
     }
-    this.#store.rememberName(command.walletName);
+    this.#remember(command);
     this.#post(plan.value, { closureId: null, nowMs: command.nowMs });
     return ok(this.#store.load());
   }
@@ -190,8 +194,19 @@ export class WalletLogic implements WalletRpc {
     this.#turns.wakeAll();
   }
 
+  #remember(command: ReserveCommand | Omit<PostCommand, "change">): void {
+    this.#store.rememberName(command.walletName);
+    this.#tiers.remember(command.programs ?? []);
+  }
+
+  /** A tier is first brought up to date, so that what was spent since counts for its end alone. */
   #post(...posting: Parameters<WalletStore["post"]>): void {
+    const [, { nowMs }] = posting;
+    this.#tiers.advance(nowMs);
     this.#store.post(...posting);
+    this.#tiers.advance(nowMs);
+    const checkAtMs = this.#tiers.nextCheckMs();
+    if (checkAtMs !== null) this.#due.schedule("tiers", "", checkAtMs);
     const settleAtMs = this.#store.nextSettlementMs();
     if (settleAtMs !== null) this.#due.schedule("settle", "", settleAtMs);
   }
@@ -202,11 +217,21 @@ export class WalletLogic implements WalletRpc {
     return "done";
   }
 
+  /** Tiers move when their time comes, also when nobody calls. */
+  #advanceTiers(): number | "done" {
+    this.#tiers.advance(this.#ports.clock.now());
+    return this.#tiers.nextCheckMs() ?? "done";
+  }
+
   /** Lots that a reservation in doubt draws from must stay open until it ends. */
   #settleExpired(): number | "done" {
     const nowMs = this.#ports.clock.now();
     if (this.#reservations.deducting() !== null) return nowMs + IN_DOUBT_PATIENCE_MS;
-    return this.#storage.transactionSync(() => this.#store.settleExpired(nowMs));
+    return this.#storage.transactionSync(() => {
+      // Tiers look at lots that are still open.
+      this.#tiers.advance(nowMs);
+      return this.#store.settleExpired(nowMs);
+    });
   }
 
   /** Waits until something changed; false when the patience with this closure has ended. */

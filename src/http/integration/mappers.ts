@@ -1,9 +1,10 @@
+import { formatRfc3339 } from "../../core/calendar";
 import { toNumber, fromScaledInteger, COUNTER_MONEY_SCALE, POINTS_SCALE } from "../../core/decimal";
 import type { RuleFailure } from "../../core/evaluation/decision";
 import type { EffectJson } from "../../core/evaluation/effect-json";
 import { ACCOUNT_ID } from "../../services/account";
 import type { SessionLedger, SessionProgram } from "../../services/loyalty/session-loyalty";
-import type { TierProgress } from "../../services/loyalty/tier-progress";
+import type { CurrentTier, TierProgress } from "../../services/loyalty/tier-progress";
 import type { ProfileRow } from "../../services/profiles/types";
 import type { z } from "../openapi";
 import { instant, present } from "../present";
@@ -80,9 +81,20 @@ export function fromTier(tier: TierProgress | null) {
   if (tier === null) return {};
   const { current, next, missingHundredths } = tier;
   return present({
-    currentTier: current ? { id: current.id, name: current.name } : undefined,
+    currentTier: current ? fromCurrentTier(current, tier.timezone) : undefined,
     pointsToNextTier: points(missingHundredths),
     nextTierName: next?.name,
+  });
+}
+
+function fromCurrentTier({ id, name, dates, downgradePolicy }: CurrentTier, timezone: string) {
+  const expiresAtMs = dates?.expiresAtMs ?? null;
+  return present({
+    id,
+    name,
+    startDate: dates ? formatRfc3339(dates.startAtMs, timezone) : undefined,
+    expiryDate: expiresAtMs === null ? undefined : formatRfc3339(expiresAtMs, timezone),
+    downgradePolicy,
   });
 }
 

@@ -38,7 +38,15 @@ export const customerProfile = z
   })
   .openapi("CustomerProfile");
 
-const tier = z.object({ id, name: z.string() }).openapi("Tier");
+const tier = z
+  .object({
+    id,
+    name: z.string(),
+    startDate: dateTime.optional().openapi({ description: "In the program's time zone" }),
+    expiryDate: dateTime.optional().openapi({ description: "In the program's time zone" }),
+    downgradePolicy: z.enum(["one_down", "balance_based"]).optional(),
+  })
+  .openapi("Tier");
 
 export const tierFields = {
   currentTier: tier.optional(),

@@ -1,4 +1,5 @@
 import { balanceAt, ledgerOf } from "../../core/ledger/balance";
+import { programRules } from "../../core/ledger/program-rules";
 import type { Balance } from "../../core/ledger/types";
 import type { IntegrationContext } from "../context";
 import { readLedger, type LedgerOwner } from "./read-ledger";
@@ -26,13 +27,16 @@ export async function readBalances(
   context: IntegrationContext,
   query: BalancesQuery,
 ): Promise<Balances> {
-  const atMs = query.atMs ?? context.ports.clock.now();
+  const nowMs = context.ports.clock.now();
+  const atMs = query.atMs ?? nowMs;
   const { program, value: wallet } = await readLedger(context, query, (owner) =>
-    query.atMs === undefined ? owner.load() : owner.loadAt(atMs),
+    // What is to come follows from the lots that are open now.
+    atMs >= nowMs ? owner.load() : owner.loadAt(atMs),
   );
+  const rules = programRules(program);
   const balanceOf = (subledgerId: string): LedgerBalance => {
-    const balance = balanceAt(ledgerOf(wallet, program.id, subledgerId), atMs);
-    return { balance, tier: tierProgress(program, balance.activeHundredths) };
+    const ledger = ledgerOf(wallet, program.id, subledgerId);
+    return { balance: balanceAt(ledger, atMs), tier: tierProgress(ledger, rules, atMs) };
   };
   const ids = wallet.ledgers
     .filter((ledger) => ledger.programId === program.id && ledger.subledgerId !== "")

@@ -2,6 +2,7 @@ import { decimalFromNumber, POINTS_SCALE, toScaledInteger } from "../../core/dec
 import type { EffectJson } from "../../core/evaluation/effect-json";
 import type { LoyaltyProgramDefinition } from "../../core/evaluation/catalogue";
 import { balanceAt, ledgerOf } from "../../core/ledger/balance";
+import { programRules } from "../../core/ledger/program-rules";
 import type { Balance } from "../../core/ledger/types";
 import type { OccasionAnswer } from "../occasions/run-occasion";
 import type { SessionAnswer } from "../sessions/types";
@@ -61,13 +62,14 @@ function customerLoyalty(answer: Evaluated, { profileId, isPosted }: Owner): Ses
   return programsOf(answer).map((program) => {
     const moves = forecast.filter((move) => move.programId === program.id);
     const ledgerFor = (subledgerId: string): SessionLedger => {
-      const balance = balanceAt(ledgerOf(wallet, program.id, subledgerId), nowMs);
+      const ledger = ledgerOf(wallet, program.id, subledgerId);
+      const balance = balanceAt(ledger, nowMs);
       const own = moves.filter((move) => move.subledgerId === subledgerId);
       return {
         subledgerId,
         balance,
         tentative: tentativeBalance(balance, own),
-        tier: tierProgress(program, balance.activeHundredths),
+        tier: tierProgress(ledger, programRules(program), nowMs),
       };
     };
     const ids = new Set([

@@ -97,6 +97,8 @@ function claimsOf(
     reservations: reservationsOf(closing.decision, loaded.customer.wallets, {
       closureId,
       nowMs: closing.nowMs,
+      index: loaded.index,
+      profile: loaded.customer.profile,
     }),
   };
 }

@@ -13,6 +13,7 @@ import { applyMigrations } from "../../../src/durable/shared/migrations";
 import { platformStorage } from "../../../src/durable/shared/object-storage";
 import { decideClosure, makeAllWorkDue, tableNames } from "./platform";
 import { activeOf, add, deduct, HOUR, mainLedger, NOW } from "./ledger-changes";
+import { tierCases } from "./tier-cases";
 import { post, reserveCommand, walletCases } from "./wallet-cases";
 
 type WalletStub = ReturnType<typeof env.WALLETS.getByName>;
@@ -23,7 +24,7 @@ function newWallet(): { stub: WalletStub; wallet: WalletRpc } {
 }
 
 describe("a wallet object", () => {
-  it.each(walletCases)("$title", async (one) => {
+  it.each([...walletCases, ...tierCases])("$title", async (one) => {
     await one.run(newWallet().wallet);
   });
 });

@@ -4,14 +4,16 @@ import type { LedgerChange } from "../../../src/core/ledger/types";
 import type { WalletRpc } from "../../../src/durable/loyalty-wallet/protocol";
 import { activeOf, add, deduct, HOUR, mainLedger, NOW } from "./ledger-changes";
 
+export interface WalletCase {
+  readonly title: string;
+  run(wallet: WalletRpc): Promise<void>;
+}
+
 /**
  * What a wallet guarantees on any storage: run against the object in workerd and against the same
  * logic over Node's SQLite.
  */
-export const walletCases: readonly {
-  readonly title: string;
-  run(wallet: WalletRpc): Promise<void>;
-}[] = [
+export const walletCases: readonly WalletCase[] = [
   {
     title: "an empty wallet has version 0 and no ledgers",
     run: async (wallet) => {

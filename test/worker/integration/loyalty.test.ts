@@ -90,6 +90,48 @@ describe("balances", () => {
       nextTierName: "Gold",
     });
   });
+
+  it("tell the dates of a tier in the program's zone, and what it will be at its end", async () => {
+    const { shop, customer } = await shopWithCustomer();
+    await manage("PUT", `/v1/loyalty_programs/${shop.programId}`, {
+      tiers: [
+        { name: "Bronze", minPoints: 0 },
+        { name: "Gold", minPoints: 150 },
+      ],
+      tiersExpirationPolicy: "absolute_expiration",
+      tierCycleStartDate: "2990-01-01T00:00:00Z",
+      tiersExpireIn: "1Y",
+      tiersDowngradePolicy: "balance_based",
+    });
+    await addPoints(shop, customer, { points: 30 });
+    await putSession(shop, randomName("order"), closing(customer, 100));
+    const query = "balances?includeTiers=true&includeProjectedTier=true";
+    const { body } = await read<{ balance: unknown }>(shop, customer, query);
+    const tier = {
+      name: "Gold",
+      startDate: expect.stringMatching(/Z$/),
+      expiryDate: "2990-01-01T00:00:00Z",
+      downgradePolicy: "balance_based",
+    };
+    expect(body.balance).toMatchObject({
+      activePoints: 50,
+      currentTier: tier,
+      pointsToNextTier: 0,
+      projectedTier: {
+        projectedActivePoints: 50,
+        stayInTierPoints: 100,
+        projectedTierName: "Bronze",
+      },
+    });
+    const later = "2990-01-01T00:00:00Z";
+    const after = await read<{ balance: unknown }>(shop, customer, `${query}&endDate=${later}`);
+    expect(after.body.balance).toMatchObject({ currentTier: { name: "Bronze" } });
+    const next = closing(customer, 0);
+    const session = await putSession(shop, randomName("next"), next, ["loyalty"]);
+    expect(session.body.loyalty.programs[String(shop.programId)]?.ledger).toMatchObject({
+      currentTier: tier,
+    });
+  });
 });
 
 describe("transactions", () => {

@@ -22,7 +22,7 @@ export const getLoyaltyBalances = defineOperation({
         subledgerId: subledgerId.optional().openapi({ description: "Absent = all" }),
         includeTiers: booleanParameter,
         includeProjectedTier: booleanParameter.openapi({
-          description: "Tiers do not expire yet, so that none is projected",
+          description: "The tier at the end of the present one, if no points come or go",
         }),
       }),
     },
@@ -38,6 +38,6 @@ export const getLoyaltyBalances = defineOperation({
       atMs: query.endDate,
       subledgerId: query.subledgerId,
     });
-    return c.json(fromBalances(found, query.includeTiers), 200);
+    return c.json(fromBalances(found, query), 200);
   },
 });

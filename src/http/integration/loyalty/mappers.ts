@@ -1,19 +1,22 @@
 import type { LedgerEntry } from "../../../core/ledger/types";
 import type { Balances, LedgerBalance } from "../../../services/loyalty/read-balances";
 import type { PointsPage, PointsLot } from "../../../services/loyalty/read-points";
+import type { TierProgress } from "../../../services/loyalty/tier-progress";
 import type { TransactionPage } from "../../../services/loyalty/read-transactions";
 import type { z } from "../../openapi";
 import { instant, present } from "../../present";
 import { fromTier, points as fromHundredths } from "../mappers";
 import type { balances, points, transactions } from "./schemas";
 
-export function fromBalances(found: Balances, includeTiers: boolean): z.output<typeof balances> {
-  const subledgers = [...found.subledgers].map(([id, ledger]) => [
-    id,
-    fromBalance(ledger, includeTiers),
-  ]);
+export interface WantedTiers {
+  readonly includeTiers: boolean;
+  readonly includeProjectedTier: boolean;
+}
+
+export function fromBalances(found: Balances, wanted: WantedTiers): z.output<typeof balances> {
+  const subledgers = [...found.subledgers].map(([id, ledger]) => [id, fromBalance(ledger, wanted)]);
   return {
-    balance: fromBalance(found.main, includeTiers),
+    balance: fromBalance(found.main, wanted),
     subledgerBalances: Object.fromEntries(subledgers),
   };
 }
@@ -26,15 +29,25 @@ export function fromPoints(page: PointsPage): z.output<typeof points> {
   return { hasMore: page.hasMore, data: page.lots.map(fromLot) };
 }
 
-function fromBalance({ balance, tier }: LedgerBalance, includeTiers: boolean) {
+function fromBalance({ balance, tier }: LedgerBalance, wanted: WantedTiers) {
   return {
     activePoints: fromHundredths(balance.activeHundredths),
     pendingPoints: fromHundredths(balance.pendingHundredths),
     spentPoints: fromHundredths(balance.spentHundredths),
     expiredPoints: fromHundredths(balance.expiredHundredths),
     negativePoints: fromHundredths(balance.negativeHundredths),
-    ...fromTier(includeTiers ? tier : null),
+    ...fromTier(wanted.includeTiers ? tier : null),
+    ...(wanted.includeProjectedTier && tier && { projectedTier: fromProjected(tier) }),
   };
+}
+
+function fromProjected({ projected }: TierProgress) {
+  const { activeHundredths, missingHundredths, tier } = projected;
+  return present({
+    projectedActivePoints: fromHundredths(activeHundredths),
+    stayInTierPoints: missingHundredths === null ? undefined : fromHundredths(missingHundredths),
+    projectedTierName: tier?.name,
+  });
 }
 
 function fromTransaction(entry: LedgerEntry) {

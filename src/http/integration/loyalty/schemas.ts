@@ -2,6 +2,16 @@ import { dateTime, id } from "../../fields";
 import { z } from "../../openapi";
 import { tierFields } from "../schemas";
 
+const projectedTier = z
+  .object({
+    projectedActivePoints: z.number(),
+    stayInTierPoints: z.number().optional().openapi({
+      description: "Points that are missing to stay; only when the tier will be lowered",
+    }),
+    projectedTierName: z.string().optional(),
+  })
+  .openapi("ProjectedTier");
+
 const balance = z
   .object({
     activePoints: z.number(),
@@ -10,6 +20,7 @@ const balance = z
     expiredPoints: z.number(),
     negativePoints: z.number(),
     ...tierFields,
+    projectedTier: projectedTier.optional(),
   })
   .openapi("LoyaltyBalanceWithTier");
 

@@ -93,6 +93,7 @@ function toSettings(body: UpdateBody): ProgramSettings {
     tiersExpirationPolicy: body.tiersExpirationPolicy,
     tierCycleStartDate: body.tierCycleStartDate,
     tiersExpireIn: body.tiersExpireIn,
+    tiersExpirationAttribute: body.tiersExpirationAttribute,
     tiersDowngradePolicy: body.tiersDowngradePolicy,
     cardCodeSettings: body.cardCodeSettings,
     returnPolicy: body.returnPolicy,

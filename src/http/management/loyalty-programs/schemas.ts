@@ -51,6 +51,9 @@ const settings = {
     .optional(),
   tierCycleStartDate: dateTime.optional(),
   tiersExpireIn: durationText.optional(),
+  tiersExpirationAttribute: z.string().min(1).max(NAME_LENGTH_MAX).optional().openapi({
+    description: "An extension: the profile attribute (a time) that customer_attribute counts from",
+  }),
   tiersDowngradePolicy: z.enum(["one_down", "balance_based"]).optional(),
   cardCodeSettings: codeSettings.optional(),
   returnPolicy: z.enum(["only_pending", "within_balance", "unlimited"]).optional(),

@@ -1,4 +1,5 @@
 import { addDuration, type Duration } from "../../../core/duration";
+import { programRules } from "../../../core/ledger/program-rules";
 import type { AddPoints } from "../../../core/ledger/types";
 import { walletNameOfProfile } from "../../../core/ledger/wallet-name";
 import type { LoyaltyProgramRecord } from "../../../db/queries/loyalty-programs";
@@ -40,7 +41,12 @@ export async function addLoyaltyPoints(
   const profile = { environment, integrationId: call.profileIntegrationId, nowMs } as const;
   // First what may be repeated without harm: after a failure here no points were added.
   await profileSeenStatement(db, profile).run();
-  await postChange(context, { walletName, change, nowMs });
+  await postChange(context, {
+    walletName,
+    change,
+    nowMs,
+    programs: [programRules(program)],
+  });
 }
 
 type Lifetime = Pick<AddPoints, "startAtMs" | "expiresAtMs" | "validityDuration">;

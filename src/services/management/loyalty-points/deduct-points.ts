@@ -1,5 +1,6 @@
 import { decimalText, fromScaledInteger, POINTS_SCALE } from "../../../core/decimal";
 import { balanceAt, ledgerOf } from "../../../core/ledger/balance";
+import { programRules } from "../../../core/ledger/program-rules";
 import { walletNameOfProfile } from "../../../core/ledger/wallet-name";
 import type { ManagementContext } from "../../context";
 import { invalidField } from "../../refusal";
@@ -26,6 +27,7 @@ export async function deductLoyaltyPoints(
       source,
     },
     nowMs,
+    programs: [programRules(program)],
   });
   if (posted.ok) return;
   const ledger = ledgerOf(posted.error.current, program.id, call.subledgerId);

@@ -1,4 +1,5 @@
 import { assert } from "../../../core/assert";
+import type { ProgramRules } from "../../../core/ledger/program-rules";
 import type { LedgerChange, WalletSnapshot } from "../../../core/ledger/types";
 import { err, ok, type Result } from "../../../core/result";
 import { again } from "../../again";
@@ -13,6 +14,7 @@ export interface PointsChange {
   readonly walletName: string;
   readonly change: LedgerChange;
   readonly nowMs: number;
+  readonly programs: readonly ProgramRules[];
 }
 
 /**

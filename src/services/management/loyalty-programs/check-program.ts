@@ -17,6 +17,7 @@ export interface ProgramSettings {
   readonly tiersExpirationPolicy?: string;
   readonly tierCycleStartDate?: string;
   readonly tiersExpireIn?: string;
+  readonly tiersExpirationAttribute?: string;
   readonly tiersDowngradePolicy?: string;
   readonly cardCodeSettings?: { validCharacters: string[]; couponPattern: string };
   readonly returnPolicy?: string;
@@ -45,6 +46,11 @@ export function requireTimezone(timezone: string): void {
 
 export function requireValidSettings(settings: ProgramSettings): void {
   const { tiersExpireIn, tiersExpirationPolicy, tierCycleStartDate } = settings;
+  const isByAttribute = tiersExpirationPolicy === "customer_attribute";
+  if (isByAttribute && settings.tiersExpirationAttribute === undefined) {
+    const details = "customer_attribute needs the profile attribute that the end is counted from";
+    throw invalidField("/tiersExpirationAttribute", "Required", details);
+  }
   if (tiersExpireIn !== undefined) parsed(tiersExpireIn, { pointer: "/tiersExpireIn", words: [] });
   if (tiersExpirationPolicy === "absolute_expiration" && tierCycleStartDate === undefined) {
     const details = "absolute_expiration needs the date on which a cycle starts";
