@@ -194,6 +194,16 @@ function check(body: (given: Scenario) => void): void {
 }
 
 describe("for any discounts on items, bundles, costs and the cart", () => {
+  it("an evaluation changes none of its inputs and comes out the same again", () => {
+    check((given) => {
+      const { snapshot, catalogue, input } = worldOf(given);
+      const before = JSON.stringify([snapshot, catalogue.campaigns, catalogue.definitions]);
+      const first = evaluate(snapshot, catalogue, input);
+      expect(evaluate(snapshot, catalogue, input)).toEqual(first);
+      expect(JSON.stringify([snapshot, catalogue.campaigns, catalogue.definitions])).toBe(before);
+    });
+  });
+
   it("no total falls below zero, and no discount is negative", () => {
     check((given) => {
       const { effects, session } = evaluated(given);
