@@ -53,6 +53,8 @@ export interface NameSources {
     subledgerId: string,
     balance: LoyaltyBalanceName,
   ): number | undefined;
+  /** Name of the customer's tier; undefined without one. */
+  readTier(programId: number, subledgerId: string): string | undefined;
   /** For parameters, which are expressions themselves. */
   scope(): Scope;
   /** The cart unit by unit. */
@@ -235,12 +237,13 @@ function ledgerRecord(sources: NameSources, programId: number, subledgerId: stri
     isRecord: true,
     get(name) {
       if (name === "Subledgers" && subledgerId === "") return subledgers(sources, programId);
+      if (name === "Tier") return sources.readTier(programId, subledgerId);
       const balance = LOYALTY_BALANCES.find((known) => known === name);
       if (!balance) return undefined;
       const hundredths = sources.readBalance(programId, subledgerId, balance);
       return hundredths === undefined ? undefined : fromScaledInteger(hundredths, POINTS_SCALE);
     },
-    keys: () => LOYALTY_BALANCES,
+    keys: () => [...LOYALTY_BALANCES, "Tier"],
   };
 }
 

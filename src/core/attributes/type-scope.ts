@@ -74,6 +74,7 @@ function typesOf<Source>(builtIns: BuiltIns<Source>): Map<string, ValueType> {
 function loyaltyType(definitions: Definitions): ValueType {
   const balances = new Map<string, ValueType>();
   for (const name of LOYALTY_BALANCES) balances.set(name, "number");
+  balances.set("Tier", "string");
   const ledger = new Map(balances).set("Subledgers", { record: "open" });
   return {
     record: new Map(definitions.loyaltyPrograms.map(({ name }) => [name, { record: ledger }])),

@@ -76,6 +76,16 @@ export function tierOf(run: RuleRun, account: PointsAccount): Tier | null {
   return tierAt(ledger, account.program.tiers, input.nowMs);
 }
 
+/** The name of the tier by ids; undefined without an account or a tier. */
+export function tierNameOf(
+  run: RuleRun,
+  programId: number,
+  subledgerId: string,
+): string | undefined {
+  const account = accountOf(run, programId, subledgerId);
+  return account.ok ? tierOf(run, account.value)?.name : undefined;
+}
+
 /**
  * Tells of tiers that the points of the rule lift somebody to; spending never lowers one (reference
  * SEMANTICS §10.5). An account that was not loaded is left alone: its tier is not known.

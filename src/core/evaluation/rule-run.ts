@@ -14,7 +14,7 @@ import type {
 import type { CampaignIndexEntry } from "./catalogue";
 import { counterKey, type CounterCharge } from "./decision";
 import type { CouponRejectionReason, EffectProps, EffectType } from "./effect";
-import { balanceOf, type PointsAccount } from "./points";
+import { balanceOf, type PointsAccount, tierNameOf } from "./points";
 import type { ReferralRun } from "./referral-runs";
 import type { CouponFacts } from "./snapshot";
 import { addGiven, type GivenDiscounts, type GivenScope, nothingGiven } from "./given-discounts";
@@ -215,6 +215,7 @@ export class RuleRun {
       readProfile: () => state.readProfile(),
       readBalance: (programId, subledgerId, balance: LoyaltyBalanceName) =>
         balanceOf(this, programId, subledgerId, balance),
+      readTier: (programId, subledgerId) => tierNameOf(this, programId, subledgerId),
       scope: () => this.rootScope,
       cartUnits: () => state.cartUnits,
       selectionNames: this.ruleset.selections,

@@ -69,6 +69,7 @@ function campaignsFor(
     eventTypes: input.eventTypes,
     couponCampaignIds: ofCodes,
     hasCodes: ofCodes.size > 0,
+    referralCampaignId: referral?.campaignId ?? null,
     storeId: store?.id ?? null,
     audienceIds: new Set(profile?.audiences.map(({ id }) => id)),
     evaluableCampaignIds: input.evaluableCampaignIds,

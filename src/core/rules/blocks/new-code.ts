@@ -271,5 +271,5 @@ function checkForm(reader: FieldReader): Pick<NewCodeFields, "validCharacters" |
 }
 
 function charactersOf(text: string | undefined): readonly string[] {
-  return text === undefined || text === "" ? DEFAULT_VALID_CHARACTERS : [...text];
+  return text === undefined || text === "" ? DEFAULT_VALID_CHARACTERS : text.split("");
 }

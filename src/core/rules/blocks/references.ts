@@ -30,7 +30,8 @@ export function readReference<D extends Known>(
   const found = known.find((entry) =>
     typeof id === "number" ? entry.id === id : nameOf(entry) === name,
   );
-  const label = typeof id === "number" ? String(id) : `"${String(name).slice(0, 100)}"`;
+  const shown = typeof name === "string" ? name.slice(0, 100) : "";
+  const label = typeof id === "number" ? String(id) : `"${shown}"`;
   if (!found) {
     return reader.problem(field, `Unknown ${what}`, `There is no ${what} ${label}`);
   }

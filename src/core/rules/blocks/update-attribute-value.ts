@@ -1,4 +1,4 @@
-import { attributeKey, attributeOwner } from "../../attributes/attribute-owner";
+import { attributeKey } from "../../attributes/attribute-owner";
 import { customAttributes } from "../../attributes/attribute-values";
 import { parseDuration } from "../../duration";
 import {
@@ -6,13 +6,9 @@ import {
   type AttributeEntity,
   attributeValueType,
 } from "../../evaluation/catalogue";
-import { personOf } from "../../evaluation/people";
 import type { RuleRun } from "../../evaluation/rule-run";
-import type { AttributeUpdate } from "../../evaluation/writes";
 import type { CompiledExpression } from "../../expression";
-import { ok, type Result } from "../../result";
 import type { AttributeJson } from "../../session/types";
-import { type ItemTarget, resolveUnits, unitScope } from "../selection/resolve-units";
 import { ELEMENT } from "../selection/element";
 import { settleSelections } from "../selection/read-selection";
 import { readItemTarget } from "../selection/target";
@@ -22,6 +18,13 @@ import {
   UPDATE_OPERATORS,
   type UpdateOperator,
 } from "./attribute-change";
+import {
+  type AttributeSubject,
+  subjectsOf,
+  TARGET_TYPES,
+  TARGETS,
+  type UpdateTarget,
+} from "./attribute-subjects";
 import {
   type BlockFrame,
   type BlockType,
@@ -48,27 +51,6 @@ export interface UpdateAttributeValueBlock extends BlockFrame {
   /** A duration such as `5D` for `laterBy` and `earlierBy`; none for `toggle`. */
   readonly value?: ValueJson;
 }
-
-type OneTarget = "session" | "profile" | "advocateProfile" | "coupon" | "referral";
-
-type UpdateTarget =
-  | { readonly type: OneTarget }
-  | Exclude<ItemTarget, { readonly type: "bundle" }>
-  | { readonly type: "selector" | "globalFilter"; readonly name: string };
-
-/** Whose attributes a target has, and how paths begin. */
-const TARGETS: Record<UpdateTarget["type"], { entity: AttributeEntity; root: string }> = {
-  session: { entity: "CustomerSession", root: "Session" },
-  profile: { entity: "CustomerProfile", root: "Profile" },
-  advocateProfile: { entity: "CustomerProfile", root: "AdvocateProfile" },
-  coupon: { entity: "Coupon", root: "Coupon" },
-  referral: { entity: "Referral", root: "Referral" },
-  allItems: { entity: "CartItem", root: "Item" },
-  selector: { entity: "CartItem", root: "Item" },
-  globalFilter: { entity: "CartItem", root: "Item" },
-};
-
-const TARGET_TYPES = Object.keys(TARGETS) as readonly UpdateTarget["type"][];
 
 const own = positional<UpdateAttributeValueBlock>("updateAttributeValue", [
   ["operator", "json"],
@@ -131,21 +113,11 @@ export const updateAttributeValue: BlockType<UpdateAttributeValueBlock> = {
   },
 };
 
-/** One thing that has the attribute. */
-interface Subject {
-  readonly owner: string;
-  readonly path: string;
-  readonly stored: Readonly<Record<string, AttributeJson>>;
-  readonly write: Omit<AttributeUpdate, "name" | "value">;
-  /** Runs a body with the names that its value may read. */
-  within<T>(body: () => T): T;
-}
-
 function update(
   run: RuleRun,
   { operator }: UpdateAttributeValueBlock,
   definition: AttributeDefinition,
-  subject: Subject,
+  subject: AttributeSubject,
   value: CompiledExpression | null,
 ): Refused | null {
   const { name } = definition;
@@ -172,72 +144,6 @@ function update(
     },
   );
   return null;
-}
-
-function subjectsOf(run: RuleRun, target: UpdateTarget): Result<readonly Subject[], Refused> {
-  const { snapshot } = run.state;
-  switch (target.type) {
-    case "session": {
-      if (!snapshot.session) return refuse("There is no session to update");
-      const { attributes } = snapshot.session;
-      return one(attributeOwner.session, "Session", attributes, { target: "session" });
-    }
-    case "profile":
-    case "advocateProfile": {
-      const person = personOf(run, target.type === "profile" ? "Current" : "Advocate");
-      if (!person.ok) return refuse(person.error);
-      const { integrationId, profile } = person.value;
-      const write = { target: target.type, profileIntegrationId: integrationId };
-      const { root } = TARGETS[target.type];
-      return one(attributeOwner.profile(integrationId), root, profile?.attributes ?? {}, write);
-    }
-    case "coupon": {
-      const coupon = run.coupon?.facts;
-      if (!coupon) return refuse("No coupon code of this campaign was entered");
-      const { id, attributes } = coupon;
-      return one(attributeOwner.coupon(id), "Coupon", attributes, { target: "coupon", id });
-    }
-    case "referral": {
-      const referral = run.referral?.refusal ? undefined : run.referral?.facts;
-      if (!referral) return refuse("No valid referral code of this campaign was entered");
-      const { id, attributes } = referral;
-      return one(attributeOwner.referral(id), "Referral", attributes, { target: "referral", id });
-    }
-    default:
-      return linesOf(run, target);
-  }
-}
-
-/** Attributes belong to whole lines, so units of one line are updated once. */
-function linesOf(run: RuleRun, target: ItemTarget): Result<readonly Subject[], Refused> {
-  const units = resolveUnits(run, target);
-  if (!units.ok) return units;
-  const lines = new Map<number, Subject>();
-  for (const targeted of units.value) {
-    const { position, item } = targeted.unit;
-    if (lines.has(position)) continue;
-    lines.set(position, {
-      owner: attributeOwner.cartItem(position),
-      path: `Session.CartItems[${position}]`,
-      stored: item.attributes ?? {},
-      write: { target: "cartItem", cartItemPosition: position },
-      within: (body) => run.within(unitScope(run, targeted), body),
-    });
-  }
-  return ok([...lines.values()]);
-}
-
-function one(
-  owner: string,
-  path: string,
-  stored: Subject["stored"],
-  write: Subject["write"],
-): Result<readonly Subject[], Refused> {
-  return ok([{ owner, path, stored, write, within: (body) => body() }]);
-}
-
-function refuse(details: string): Result<never, Refused> {
-  return { ok: false, error: refused(details, "EffectCouldNotBeApplied") };
 }
 
 function isAllowed(definition: AttributeDefinition, value: AttributeJson): boolean {
