@@ -3,7 +3,6 @@ import type {
   Catalogue,
   EvaluationGroup,
 } from "../../../src/core/evaluation/catalogue";
-import type { Snapshot } from "../../../src/core/evaluation/snapshot";
 import type { ScenarioCampaign } from "../../scenarios/world";
 import { manage } from "../../support/deployment";
 import type { ScenarioIds } from "./ids";
@@ -21,7 +20,6 @@ interface CampaignSet {
 /** The campaigns, without their rulesets: collections may belong to them. */
 export async function setUpCampaigns(
   { application, campaigns }: Catalogue,
-  { referral }: Snapshot,
   ids: ScenarioIds,
 ): Promise<void> {
   const applicationPath = `/v1/applications/${ids.real("application", application.id)}`;
@@ -34,9 +32,6 @@ export async function setUpCampaigns(
       tags: [],
       features: [],
       limits: campaign.limits,
-      ...(referral?.campaignId === campaign.id
-        ? { referralSettings: { validCharacters: [], couponPattern: referral.code } }
-        : {}),
       linkedStoreIds: campaign.linkedStoreIds?.map((id) => ids.real("store", id)) ?? null,
       targetedAudienceIds: campaign.targetedAudienceIds.map((id) => ids.real("audience", id)),
     });
@@ -125,9 +120,8 @@ async function setUpStoreBudgets(
   for (const { storeId, period, limitThousandths } of storeBudgets) {
     await manage("POST", path, {
       action: "setDiscount",
-      limit: limitThousandths / 1000,
-      period: period ?? "overall",
-      storeIds: [ids.real("store", storeId)],
+      ...(period === null ? {} : { period }),
+      storeLimits: [{ storeId: ids.real("store", storeId), limit: limitThousandths / 1000 }],
     });
   }
 }

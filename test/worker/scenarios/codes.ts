@@ -4,8 +4,10 @@ import type { Catalogue } from "../../../src/core/evaluation/catalogue";
 import type { CouponFacts, ReferralFacts, Snapshot } from "../../../src/core/evaluation/snapshot";
 import { manage, randomName, type TestApplication } from "../../support/deployment";
 import { instant } from "./campaigns";
-import { integrate } from "./definitions";
+import { importCsv, integrate } from "./definitions";
 import type { ScenarioIds } from "./ids";
+
+const REFERRAL_COLUMNS = "code,advocateprofileintegrationid,limitval";
 
 interface Page {
   readonly data: readonly { readonly id: number }[];
@@ -93,7 +95,7 @@ async function setUpCoupon(
   ids: ScenarioIds,
 ): Promise<void> {
   const campaign = `campaigns/${ids.real("campaign", coupon.campaignId)}`;
-  const path = `/v1/applications/${ids.real("application", application.id)}/${campaign}/coupons`;
+  const path = `/v1/applications/${ids.real("application", application.id)}/${campaign}/coupons?silent=no`;
   const { discountLimitThousandths, recipientIntegrationId } = coupon;
   const created = await manage<Page>("POST", path, {
     numberOfCoupons: 1,
@@ -128,16 +130,20 @@ async function setUpReferral(
   ids: ScenarioIds,
 ): Promise<void> {
   const { friendIntegrationId: friend } = referral;
-  const { id, code } = await integrate<{ id: number; code: string }>(shop, "POST", "/v1/referrals", {
-    campaignId: ids.real("campaign", referral.campaignId),
-    advocateProfileIntegrationId: ids.textOut(referral.advocateIntegrationId),
-    ...(friend === null ? {} : { friendProfileIntegrationId: ids.textOut(friend) }),
+  const campaign = `campaigns/${ids.real("campaign", referral.campaignId)}`;
+  const path = `/v1/applications/${shop.id}/${campaign}`;
+  const line = [referral.code, ids.textOut(referral.advocateIntegrationId), referral.usageLimit];
+  await importCsv(`${path}/import_referrals`, [REFERRAL_COLUMNS, line.join(",")]);
+  const [row] = (await manage<Page>("GET", `${path}/referrals/no_total`)).data;
+  if (!row) throw new Error("No referral was made");
+  await manage("PUT", `${path}/referrals/${row.id}`, {
+    friendProfileIntegrationId: friend === null ? undefined : ids.textOut(friend),
     usageLimit: referral.usageLimit,
     startDate: instant(referral.startAtMs) ?? undefined,
     expiryDate: instant(referral.expiresAtMs) ?? undefined,
     attributes: referral.attributes,
   });
-  if (code !== referral.code) throw new Error(`The referral's code is ${code}`);
+  const { id } = row;
   ids.link("referral", referral.id, id);
   if (referral.friendAlreadyReferred) await referBefore(shop, id, ids.textOut(customer));
 }

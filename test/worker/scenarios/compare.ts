@@ -4,7 +4,8 @@ import type { CallAnswer } from "./send";
 /** What both runners compare, in the words of the scenario. */
 export interface Outcome {
   readonly effects: readonly unknown[];
-  readonly failures: readonly unknown[];
+  /** Not there when the call asked how campaigns fared instead. */
+  readonly failures?: readonly unknown[] | undefined;
 }
 
 const ID_FIELDS: Readonly<Record<string, IdKind>> = {
@@ -36,14 +37,14 @@ const NAMED_UUID = /^uuid-\d+$/;
 
 /** An answer with the scenario's ids and names; what is drawn is told by its shape. */
 export function outcomeOf(answer: CallAnswer, ids: ScenarioIds): Outcome {
-  const failures = answer.ruleFailureReasons.map((failure) => {
+  const failures = answer.ruleFailureReasons?.map((failure) => {
     const fields = Object.entries(failure).map(([name, value]) => {
       return [FAILURE_FIELDS[name] ?? name, value];
     });
     return Object.fromEntries(fields) as unknown;
   });
   const told = (json: unknown) => withToldIds(json, ids);
-  return shapeOf({ effects: answer.effects.map(told), failures: failures.map(told) });
+  return shapeOf({ effects: answer.effects.map(told), failures: failures?.map(told) });
 }
 
 /** The same shapes of what a scenario file expects. */

@@ -1,6 +1,6 @@
 import type { Catalogue, Definitions } from "../../../src/core/evaluation/catalogue";
 import type { Snapshot } from "../../../src/core/evaluation/snapshot";
-import { manage, randomName, type TestApplication } from "../../support/deployment";
+import { manage, type TestApplication } from "../../support/deployment";
 import { call } from "../../support/http";
 import { upload } from "../../support/upload";
 import type { ScenarioIds } from "./ids";
@@ -8,6 +8,9 @@ import type { ScenarioIds } from "./ids";
 interface Created {
   readonly id: number;
 }
+
+/** Whether the campaigns of the scenario speak of such things at all. */
+export type UsedDefinitions = (word: string) => boolean;
 
 /** What the account has for all scenarios of a file: by name, with what it was made of. */
 const shared = new Map<string, { readonly made: string; readonly id: number }>();
@@ -19,18 +22,22 @@ const audienceIds = new Map<string, { readonly shop: TestApplication; readonly i
 
 /** Everything of the account that rulesets and carts may name. */
 export async function setUpDefinitions(
-  { application, definitions }: Catalogue,
+  { application, definitions, campaigns }: Catalogue,
   snapshot: Snapshot,
   shop: TestApplication,
+  uses: UsedDefinitions,
   ids: ScenarioIds,
 ): Promise<void> {
   await setUpAttributes(definitions.attributes);
   await setUpAdditionalCosts(definitions.additionalCosts, ids);
   await setUpEventTypes(definitions.eventTypes);
-  await setUpAudiences(definitions.audiences, shop, ids);
-  await setUpPools(definitions.giveawayPools, application.sandbox, snapshot, ids);
-  await setUpCustomEffects(definitions.customEffects, ids);
-  await setUpWebhooks(definitions.webhooks, ids);
+  const targeted = campaigns.flatMap((campaign) => campaign.targetedAudienceIds);
+  const audiences = withUnknown(definitions.audiences, targeted);
+  if (uses("audience")) await setUpAudiences(audiences, shop, ids);
+  const { sandbox } = application;
+  if (uses("giveaway")) await setUpPools(definitions.giveawayPools, sandbox, snapshot, ids);
+  if (uses("customEffect")) await setUpCustomEffects(definitions.customEffects, ids);
+  if (uses("webhook") || uses("callApi")) await setUpWebhooks(definitions.webhooks, ids);
   for (const filter of definitions.cartItemFilters) {
     const path = `/v1/applications/${ids.real("application", application.id)}/cart_item_filters`;
     const { name, expression } = filter;
@@ -39,13 +46,28 @@ export async function setUpDefinitions(
   }
 }
 
-/** Programs are made for one scenario each: their names are nobody's business. */
+/** Audiences that campaigns are for, though the scenario says no more of them. */
+function withUnknown(
+  audiences: Definitions["audiences"],
+  targeted: readonly number[],
+): Definitions["audiences"] {
+  const unknown = new Set(targeted.filter((id) => !audiences.some((known) => known.id === id)));
+  const named = [...unknown].map((id) => ({
+    id,
+    name: `Audience ${id}`,
+    integration: null,
+    integrationId: null,
+  }));
+  return [...audiences, ...named];
+}
+
+/** Programs are made for one scenario each; a name stays taken when its program is deleted. */
 export async function setUpPrograms({ definitions }: Catalogue, ids: ScenarioIds): Promise<void> {
   for (const program of definitions.loyaltyPrograms) {
     const { id, name, tiers, subscribedApplications, ...settings } = program;
     const created = await manage<Created>("POST", "/v1/loyalty_programs", {
       ...settings,
-      name: randomName(name),
+      name: ids.programName(name),
       subscribedApplications: applicationsOf(subscribedApplications, ids),
       tiers: tiers.map((tier) => ({
         name: tier.name,
@@ -111,6 +133,7 @@ async function setUpAudiences(
     const partner = integration === null ? {} : { integration, integrationId };
     const held = audienceIds.get(name);
     if (held) await integrate(held.shop, "DELETE", `/v2/audiences/${held.id}`);
+    audienceIds.delete(name);
     const made = await integrate<Created>(shop, "POST", "/v2/audiences", { name, ...partner });
     audienceIds.set(name, { shop, id: made.id });
     ids.link("audience", id, made.id);
@@ -192,7 +215,10 @@ async function share(key: string, path: string, body: object): Promise<number> {
 /** Takes the name from an earlier scenario, whose thing is deleted. */
 async function createNamed(key: string | null, path: string, body: object): Promise<Created> {
   const holder = key === null ? undefined : holders.get(key);
-  if (holder !== undefined) await manage("DELETE", holder);
+  if (key !== null && holder !== undefined) {
+    await manage("DELETE", holder);
+    holders.delete(key);
+  }
   const created = await manage<Created>("POST", path, body);
   if (key !== null) holders.set(key, `${path}/${created.id}`);
   return created;
@@ -202,7 +228,7 @@ function applicationsOf(toldIds: readonly number[], ids: ScenarioIds): number[] 
   return toldIds.map((id) => ids.real("application", id));
 }
 
-async function importCsv(path: string, rows: readonly string[]): Promise<void> {
+export async function importCsv(path: string, rows: readonly string[]): Promise<void> {
   const answer = await upload(path, `${rows.join("\n")}\n`);
   if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
 }

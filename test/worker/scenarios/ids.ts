@@ -18,11 +18,14 @@ export type IdKind =
   | "store"
   | "webhook";
 
+const UNKNOWN_ID = 999_999_999;
+
 /** Which real id stands for which id of the scenario, and which customer for which name. */
 export class ScenarioIds {
   readonly #real = new Map<string, number>();
   readonly #told = new Map<string, number>();
   readonly #customers = new Map<string, string>();
+  readonly #programs = new Map<string, string>();
   readonly #suffix = crypto.randomUUID().slice(0, 8);
 
   link(kind: IdKind, told: number, real: number): void {
@@ -36,13 +39,15 @@ export class ScenarioIds {
 
   real(kind: IdKind, told: number): number {
     const real = this.#real.get(`${kind}|${told}`);
-    if (real === undefined) throw new Error(`The scenario has no ${kind} ${told}`);
-    return real;
+    if (real !== undefined) return real;
+    // A rule may name a campaign that is not there: what it says of it is found out when it runs.
+    if (kind === "campaign") return UNKNOWN_ID;
+    throw new Error(`The scenario has no ${kind} ${told}`);
   }
 
   /** The scenario's id; an id that no set-up made stays visible as such. 0 and -1 mean nothing. */
   told(kind: IdKind, real: number): number | string {
-    return this.#told.get(`${kind}|${real}`) ?? (real <= 0 ? real : `unexpected ${kind} ${real}`);
+    return this.#told.get(`${kind}|${real}`) ?? (real <= 0 ? real : `an unknown ${kind}, ${real}`);
   }
 
   /** Customers belong to all Applications: each scenario has its own. */
@@ -53,12 +58,23 @@ export class ScenarioIds {
     return real;
   }
 
+  /** Formulas may read a program by its name. */
+  programName(name: string): string {
+    const real = `${name}_${this.#suffix}`;
+    this.#programs.set(name, real);
+    return real;
+  }
+
   /** A text of a ruleset or payload, where a whole text may be the name of a customer. */
   textOut(text: string): string {
-    return this.#customers.get(text) ?? text;
+    let real = this.#customers.get(text) ?? text;
+    for (const [name, own] of this.#programs) {
+      real = real.replaceAll(`Loyalty.${name}.`, `Loyalty.${own}.`);
+    }
+    return this.#programs.get(real) ?? real;
   }
 
   textIn(text: string): string {
-    return text.replaceAll(`-${this.#suffix}`, "");
+    return text.replaceAll(`-${this.#suffix}`, "").replaceAll(`_${this.#suffix}`, "");
   }
 }

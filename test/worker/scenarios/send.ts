@@ -7,7 +7,7 @@ import type { ScenarioIds } from "./ids";
 /** What is compared of an answer, as it came. */
 export interface CallAnswer {
   readonly effects: readonly Readonly<Record<string, unknown>>[];
-  readonly ruleFailureReasons: readonly Readonly<Record<string, unknown>>[];
+  readonly ruleFailureReasons?: readonly Readonly<Record<string, unknown>>[];
   readonly campaignEligibility?: readonly unknown[];
 }
 
@@ -22,9 +22,9 @@ export async function sendCall(
   const campaigns = input.evaluableCampaignIds.map((id) => ids.real("campaign", id));
   const named = campaigns.length === 0 ? {} : { evaluableCampaignIds: campaigns };
   const isDry = input.dry === true || input.wantsEligibility === true || campaigns.length > 0;
+  // The one excludes the other.
   const responseContent = [
-    "ruleFailureReasons",
-    ...(input.wantsEligibility === true ? ["campaignEligibility"] : []),
+    input.wantsEligibility === true ? "campaignEligibility" : "ruleFailureReasons",
   ];
   const query = new URLSearchParams({
     ...(isDry ? { dry: "true" } : {}),
@@ -41,6 +41,7 @@ export async function sendCall(
     const store = snapshot.store ? { storeIntegrationId: snapshot.store.integrationId } : {};
     const { type, attributes } = event;
     const body = { profileId, type, attributes, ...store, ...named, responseContent };
+    query.set("silent", "no");
     return integrate(shop, "POST", `/v2/events?${query}`, body);
   }
   query.set("runRuleEngine", "true");
