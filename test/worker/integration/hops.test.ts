@@ -4,6 +4,17 @@ import type { ApiRouter } from "../../../src/http/openapi";
 import { manage, randomName } from "../../support/deployment";
 import { countHops } from "./count-hops";
 import {
+  audienceChange,
+  createAudience,
+  createEventType,
+  createPool,
+  createRule,
+  giveaway,
+  notification,
+  onEvent,
+  points,
+} from "./rules-shop";
+import {
   bigCart,
   closing,
   createCouponCampaign,
@@ -112,6 +123,91 @@ describe("waits for storage, one after the other", () => {
     await warmUp();
     const answer = await request("PUT", `/v2/customer_profiles/${customer}`, {});
     expect(answer).toMatchObject({ status: 200, hops: 2 });
+  });
+
+  describe("of rules without a checkout", () => {
+    let type: string;
+    beforeEach(async () => {
+      type = await createEventType();
+      const audience = await createAudience(shop);
+      const told = [notification("Hello"), audienceChange("add", audience)];
+      await createRule(shop, [onEvent(type), ...told]);
+      await createRule(shop, [onEvent("talon_profile_updated"), ...told]);
+      await createRule(shop, [onEvent("talon_session_updated"), ...told]);
+    });
+
+    const event = (profileId: string) =>
+      request("POST", "/v2/events?silent=no", {
+        profileId,
+        type,
+        responseContent: ["customerProfile", "event", "loyalty"],
+      });
+    const profile = (id: string) =>
+      request("PUT", `/v2/customer_profiles/${id}?runRuleEngine=true`, {
+        responseContent: ["customerProfile", "event", "loyalty"],
+      });
+    const typesOf = ({ body }: { body: Record<string, unknown> }) =>
+      (body["effects"] as { effectType: string }[]).map(({ effectType }) => effectType);
+
+    it("2 for a warm event or profile update without points: load, decide", async () => {
+      for (const call of [event, profile]) {
+        await call(customer);
+        const answer = await call(customer);
+        expect(answer).toMatchObject({ status: 200, hops: 2 });
+        expect(typesOf(answer)).toEqual(["showNotification", "addToAudience"]);
+      }
+    });
+
+    it("4 for a warm event or profile update that gives points", async () => {
+      await createRule(shop, [onEvent(type), points(shop.programId, 1)]);
+      await createRule(shop, [onEvent("talon_profile_updated"), points(shop.programId, 1)]);
+      for (const call of [event, profile]) {
+        await call(customer);
+        const answer = await call(customer);
+        expect(answer).toMatchObject({ status: 200, hops: 4 });
+        expect(typesOf(answer)).toContain("addLoyaltyPoints");
+      }
+    });
+
+    it("1 for a warm dry event", async () => {
+      await event(customer);
+      const dry = "/v2/events?silent=no&dry=true";
+      const answer = await request("POST", dry, { profileId: customer, type });
+      expect(answer).toMatchObject({ status: 200, hops: 1 });
+    });
+
+    it("2 for a warm cart update that writes audiences at once", async () => {
+      await warmUp();
+      const change = { profileId: randomName("new"), cartItems: bigCart };
+      await putSession("cart", change);
+      const answer = await putSession("cart", { ...change, profileId: randomName("other") });
+      expect(answer).toMatchObject({ status: 200, hops: 2 });
+      expect(typesOf(answer)).toEqual(["showNotification", "addToAudience"]);
+    });
+  });
+
+  it("2 for a profile update that changes audiences, without rules", async () => {
+    await warmUp();
+    const { id } = await createAudience(shop);
+    const path = `/v2/customer_profiles/${customer}`;
+    const sent = { audiencesChanges: { adds: [id], deletes: [] } };
+    await request("PUT", path, sent);
+    expect(await request("PUT", path, sent)).toMatchObject({ status: 200, hops: 2 });
+  });
+
+  it("4 for a warm close that creates codes and awards giveaways", async () => {
+    const pool = await createPool(["GIFT-1", "GIFT-2"]);
+    const code = { campaignId: shop.campaignId, storeInSession: false, recipientId: "" };
+    const blocks = [giveaway(pool), { type: "createCoupon", ...code }];
+    await createRule(shop, [onEvent("talon_session_closed"), ...blocks]);
+    await warmUp();
+    const close = { profileId: customer, cartItems: bigCart, state: "closed" };
+    const answer = await putSession("order", close, ["awardedGiveaways"]);
+    expect(answer).toMatchObject({ status: 200, hops: 4 });
+    expect(answer.body).toMatchObject({
+      createdCoupons: [{ campaignId: shop.campaignId }],
+      awardedGiveaways: [{ code: "GIFT-2" }],
+    });
   });
 
   it("1 more for an isolate that has not met the key", async () => {

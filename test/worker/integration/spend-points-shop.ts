@@ -26,6 +26,10 @@ export interface SessionBody {
   readonly customerSession: Readonly<Record<string, unknown>>;
   readonly customerProfile: Readonly<Record<string, unknown>>;
   readonly coupons: readonly Readonly<Record<string, unknown>>[];
+  readonly createdCoupons: readonly Readonly<Record<string, unknown>>[];
+  readonly createdReferrals: readonly Readonly<Record<string, unknown>>[];
+  readonly awardedGiveaways: readonly Readonly<Record<string, unknown>>[];
+  readonly referral: Readonly<Record<string, unknown>>;
   readonly loyalty: {
     readonly programs: Readonly<Record<string, { readonly ledger: Record<string, number> }>>;
   };
