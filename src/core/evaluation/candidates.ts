@@ -65,7 +65,7 @@ export function skipReason(campaign: CampaignIndexEntry, query: CandidateQuery):
   return eventTypes.some((type) => query.eventTypes.includes(type)) ? null : "event";
 }
 
-/** A campaign of some stores runs only for calls that name one of them (reference SEMANTICS §6.1). */
+/** A campaign of some stores runs only for calls that name one (reference SEMANTICS §6.1). */
 function isForStore({ linkedStoreIds }: CampaignIndexEntry, { storeId }: CandidateQuery): boolean {
   if (linkedStoreIds === null || storeId === undefined) return true;
   return storeId !== null && linkedStoreIds.includes(storeId);

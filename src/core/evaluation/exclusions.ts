@@ -32,8 +32,8 @@ export const EXCLUSION_OF_SKIP: Partial<Record<SkipReason, Exclusion>> = {
 };
 
 /**
- * Rejects the codes of a campaign that may not apply. What is wrong with a code by itself comes first
- * (DESIGN §4, order of checks); the campaign's conditions are not asked.
+ * Rejects the codes of a campaign that may not apply. What is wrong with a code by itself comes
+ * first (DESIGN §4, order of checks); the campaign's conditions are not asked.
  */
 export function excludeCampaign(
   state: EvaluationState,

@@ -34,8 +34,8 @@ import { unitKey } from "./unit-key";
 import { collectWrites, type WriteDraft } from "./write-drafts";
 
 /**
- * What an evaluation has come to so far: grows with every rule that succeeds. A branch sees what its
- * base has come to and adds nothing to it before `keep`; whatever grows here has its line there.
+ * What an evaluation has come to so far: grows with every rule that succeeds. A branch sees what
+ * its base has come to and adds nothing to it before `keep`; what grows here has its line there.
  */
 export class EvaluationState {
   readonly effects: Effect[] = [];

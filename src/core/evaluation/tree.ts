@@ -18,9 +18,9 @@ export type TreeNode<C> =
   | { readonly campaign: null; readonly node: GroupNode<C> };
 
 /**
- * The evaluation tree over some campaigns (reference SEMANTICS §6.2): members by position; at equal
- * positions groups come before campaigns, then lower ids first. A campaign whose group is not within
- * reach of the base group counts as one of the base group, so that none gets lost.
+ * The evaluation tree over some campaigns (reference SEMANTICS §6.2): members by position; at
+ * equal positions groups come before campaigns, then lower ids first. A campaign whose group is not
+ * within reach of the base group counts as one of the base group, so that none gets lost.
  */
 export function evaluationTree<C extends Placed>(
   groups: readonly EvaluationGroup[],
@@ -87,7 +87,7 @@ interface Member<C> {
   readonly tree: TreeNode<C>;
 }
 
-/** Groups by parent, level by level from the base: what hangs deeper or in a circle is not there. */
+/** Groups by parent, level by level from the base: without what hangs deeper or in a circle. */
 function reachable(
   groups: readonly EvaluationGroup[],
   base: EvaluationGroup | null,
