@@ -4,6 +4,7 @@ import type { AttributeJson } from "../../core/session/types";
 import { PROFILE_ATTRIBUTES_LENGTH_MAX } from "../../db/queries/merge-profile";
 import type { ProfileRow } from "../../db/queries/session-facts";
 import type { CatalogueIndex } from "../catalogue/cache";
+import { newProfile } from "../profiles/new-profile";
 import { invalidField, type Refusal } from "../refusal";
 
 /** What a call changes of its customer before the rules run. */
@@ -29,20 +30,6 @@ interface Member {
   readonly name: string;
 }
 
-/** Stands for a profile that nobody has seen yet. */
-export const UNKNOWN_PROFILE: ProfileRow = {
-  id: 0,
-  integrationId: "",
-  version: 0,
-  attributes: "{}",
-  closedSessions: 0,
-  totalSalesThousandths: 0,
-  firstSessionId: null,
-  createdAtMs: 0,
-  lastActivityAtMs: 0,
-  audiences: "[]",
-};
-
 /** Attributes and audiences of the call are part of what its rules see. */
 export function changedProfile(
   stored: ProfileRow | null,
@@ -53,12 +40,7 @@ export function changedProfile(
   if (change.profileId === "") {
     return { profile: null, justJoinedAudienceIds: [], justLeftAudienceIds: [] };
   }
-  const known = stored ?? {
-    ...UNKNOWN_PROFILE,
-    integrationId: change.profileId,
-    createdAtMs: nowMs,
-    lastActivityAtMs: nowMs,
-  };
+  const known = stored ?? newProfile(change.profileId, nowMs);
   const attributes = mergeAttributes(
     JSON.parse(known.attributes) as Record<string, AttributeJson>,
     change.attributes,

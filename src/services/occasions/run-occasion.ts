@@ -24,13 +24,13 @@ import type { CustomerFacts, FactsQuery } from "../evaluation/facts";
 import { environmentOf, loadFacts } from "../evaluation/load-facts";
 import { timeOffsetMs } from "../evaluation/time-offset";
 import { LostRaces } from "../lost-races";
+import { newProfile } from "../profiles/new-profile";
 import { checkStore } from "../sessions/check-change";
 import type { SessionResult } from "../sessions/types";
 import {
   changedProfile,
   ownAudienceChanges,
   requireRoom,
-  UNKNOWN_PROFILE,
   type ChangedProfile,
   type ProfileChange,
 } from "./changed-profile";
@@ -105,7 +105,7 @@ async function load(context: IntegrationContext, input: OccasionInput): Promise<
     sessionIntegrationId: "",
     wantsLoyalty: input.wantsLoyalty,
     // Whether the profile is new decides between created and updated; both are candidates.
-    eventTypes: [...input.eventTypes(null), ...input.eventTypes(UNKNOWN_PROFILE)],
+    eventTypes: [...input.eventTypes(null), ...input.eventTypes(SOME_PROFILE)],
     evaluableCampaignIds: input.evaluableCampaignIds,
     nowMs: context.ports.clock.now(),
   };
@@ -117,6 +117,8 @@ async function load(context: IntegrationContext, input: OccasionInput): Promise<
   const again = await loadFacts(context, index, query);
   return { ...common, customer: again.customer };
 }
+
+const SOME_PROFILE = newProfile("", 0);
 
 /** Null after a lost race. */
 async function attempt(

@@ -3,8 +3,10 @@ import { effectToJson } from "../../core/evaluation/effect-json";
 import { applyUpdates } from "../../core/session/apply-updates";
 import type { SessionDocument } from "../../core/session/types";
 import { updateSessionDocument, type UpdatedSession } from "../../core/session/update";
+import type { ProfileRow } from "../../db/queries/session-facts";
 import type { IntegrationContext } from "../context";
 import { decide } from "../evaluation/decide";
+import { newProfile } from "../profiles/new-profile";
 import { invalidField } from "../refusal";
 import { checkTotal } from "./check-change";
 import { storedPart } from "./load-session";
@@ -32,7 +34,7 @@ export async function decideSession(
   const decision = await decide(
     context,
     loaded.index,
-    loaded.customer,
+    { ...loaded.customer, profile: profileOf(document, loaded, nowMs) },
     { session: document, event: null, justJoinedAudienceIds: [], justLeftAudienceIds: [] },
     {
       nowMs,
@@ -55,6 +57,16 @@ export async function decideSession(
   };
   const updated = applyUpdates(document, decision.writes.attributeUpdates);
   return { document: updated, decision, result, nowMs, closing };
+}
+
+/** Who is named for the first time counts as a customer without history. */
+function profileOf(
+  { profileId }: SessionDocument,
+  { customer }: LoadedSession,
+  nowMs: number,
+): ProfileRow | null {
+  if (profileId === "") return null;
+  return customer.profile ?? newProfile(profileId, nowMs);
 }
 
 function mergeChange(

@@ -231,6 +231,28 @@ describe("an open session", () => {
   });
 });
 
+it("knows a customer who is named for the first time as one without history", async () => {
+  const own = await createApplication();
+  const newcomer = {
+    type: "checkAttribute",
+    attribute: "$Profile.ClosedSessions",
+    operator: "equals",
+    value: 0,
+  };
+  await createRule(own, [newcomer, notification("{{[Profile.IntegrationId]}}")]);
+  const change = cartOf();
+  const titlesOf = ({ effects }: SessionBody) => effects.map(({ props }) => props["title"]);
+  const first = await putSession(own, "order", change);
+  expect(titlesOf(first.body)).toEqual([change.profileId]);
+  const closed = await putSession(own, "order", { ...change, state: "closed" });
+  expect(titlesOf(closed.body)).toEqual([change.profileId]);
+  expect((await putSession(own, "second", change)).body.effects).toEqual([]);
+  const once = cartOf({ state: "closed" });
+  expect(titlesOf((await putSession(own, "at-once", once)).body)).toEqual([once.profileId]);
+  const { cartItems } = change;
+  expect((await putSession(own, "anonymous", { cartItems })).body.effects).toEqual([]);
+});
+
 describe("points in an answer", () => {
   it("leave an advocate's points out of the customer's tentative balance", async () => {
     const own = await createApplication();
