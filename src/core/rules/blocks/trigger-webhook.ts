@@ -50,7 +50,7 @@ export const triggerWebhook: BlockType<TriggerWebhookBlock> = {
       const webhook = run.state.catalogue.definitions.webhooks.find((known) => known.id === id);
       if (!webhook?.enabled) {
         const why = webhook ? "is disabled" : "does not exist any more";
-        return refused(`The webhook ${id} ${why}`, "EffectCouldNotBeApplied");
+        return refused(`The webhook "${block.webhook.title}" ${why}`, "EffectCouldNotBeApplied");
       }
       const budget = takeOne(run, "callApi");
       if (!budget.ok) return budget.error;
