@@ -87,7 +87,7 @@ function receiver(status = 200) {
     event: (name, fields) => logged.push({ name, fields }),
   });
   const send: typeof fetch = async (input, init) => {
-    received.push({ url: String(input), init });
+    received.push({ url: new Request(input).url, init });
     if (status === 0) throw new TypeError("connection lost");
     return new Response(null, { status });
   };

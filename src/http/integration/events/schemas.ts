@@ -2,6 +2,7 @@ import { NAME_LENGTH_MAX } from "../../fields";
 import { z } from "../../openapi";
 import { anyId, attributeChanges, optional } from "../fields";
 import { answerFields, controls } from "../occasions/schemas";
+import * as shared from "../schemas";
 
 const LOYALTY_CARDS_MAX = 1;
 
@@ -22,7 +23,10 @@ export const eventRequest = z
   })
   .openapi("IntegrationEventV2Request");
 
-export const eventState = z.object(answerFields).openapi("IntegrationEventV2Response");
+/** Answers to profile updates show no achievements (reference IntegrationEventV2Response). */
+export const eventState = z
+  .object({ ...answerFields, achievements: shared.achievements.optional() })
+  .openapi("IntegrationEventV2Response");
 
 export const eventRequestExample: z.input<typeof eventRequest> = {
   profileId: "demo-customer",

@@ -48,6 +48,8 @@ export const trackEvent = defineOperation({
     if (silent) return c.body(null, 204);
     const sections = body.responseContent ?? [];
     const campaigns = await toldCampaigns(context, answer, sections);
-    return c.json(fromOccasionAnswer(answer, sections, campaigns, input), 200);
+    const state = fromOccasionAnswer(answer, sections, campaigns, input);
+    const achievements = sections.includes("achievements") ? { achievements: [] } : {};
+    return c.json({ ...state, ...achievements }, 200);
   },
 });

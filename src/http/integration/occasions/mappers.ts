@@ -64,7 +64,6 @@ export function fromOccasionAnswer(
       answer.result.failures.map(fromRuleFailure),
     ),
     awardedGiveaways: wished("awardedGiveaways", () => answer.giveaways.map(fromGiveaway)),
-    achievements: wished("achievements", () => []),
     campaignEligibility: wished("campaignEligibility", () =>
       campaigns.eligible.map(fromEligibleCampaign),
     ),

@@ -39,6 +39,5 @@ export const answerFields = {
   triggeredCampaigns: z.array(campaign).optional(),
   ruleFailureReasons: z.array(shared.ruleFailureReason).optional(),
   awardedGiveaways: shared.awardedGiveaways.optional(),
-  achievements: shared.achievements.optional(),
   campaignEligibility: z.array(campaignEligibility).optional(),
 };
