@@ -25,6 +25,9 @@ import type { SessionDocument } from "../../src/core/session/types";
 /** What a scenario file may say; everything else is the demo shop below. */
 export interface Scenario {
   readonly guarantee: string;
+  /** Only where no public writer can bring its facts about; `why` says what stands in the way. */
+  readonly overHttp?: false;
+  readonly why?: string;
   readonly application?: Partial<ApplicationSettings>;
   readonly definitions?: Partial<Definitions>;
   readonly campaigns: readonly ScenarioCampaign[];

@@ -94,8 +94,12 @@ function settingsOf({ id, mode, scope }: EvaluationGroup) {
 }
 
 function setOf(group: EvaluationGroup, catalogue: Catalogue, ids: ScenarioIds): object {
+  const baseId = catalogue.evaluationGroups[0]?.id;
   const groups = catalogue.evaluationGroups.filter(({ parentId }) => parentId === group.id);
-  const campaigns = catalogue.campaigns.filter((entry) => entry.evaluationGroupId === group.id);
+  const known = new Set(catalogue.evaluationGroups.map(({ id }) => id));
+  // What is in a group that is gone is in the base group.
+  const groupOf = ({ evaluationGroupId: id }: CampaignIndexEntry) => (known.has(id) ? id : baseId);
+  const campaigns = catalogue.campaigns.filter((entry) => groupOf(entry) === group.id);
   const elements = [
     ...groups.map((child) => ({ position: child.position, wire: setOf(child, catalogue, ids) })),
     ...campaigns.map(({ id, evaluationPosition: position }) => ({

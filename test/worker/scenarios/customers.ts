@@ -82,7 +82,9 @@ export async function setUpPoints(
         await manage("PUT", `${program}/profile/${customer}/add_points`, {
           points: lot.remainingHundredths / 100,
           subledgerId,
-          ...(lot.startAtMs !== null && lot.startAtMs > nowMs ? { pendingUntil: instant(lot.startAtMs) } : {}),
+          ...(lot.startAtMs !== null && lot.startAtMs > nowMs
+            ? { pendingUntil: instant(lot.startAtMs) }
+            : {}),
           ...(lot.expiresAtMs === null ? {} : { validUntil: instant(lot.expiresAtMs) }),
         });
       }

@@ -28,15 +28,18 @@ export async function setUpDefinitions(
   uses: UsedDefinitions,
   ids: ScenarioIds,
 ): Promise<void> {
-  await setUpAttributes(definitions.attributes);
+  await setUpAttributes(definitions.attributes, ids);
   await setUpAdditionalCosts(definitions.additionalCosts, ids);
   await setUpEventTypes(definitions.eventTypes);
   const targeted = campaigns.flatMap((campaign) => campaign.targetedAudienceIds);
+  for (const { id } of snapshot.profile?.audiences ?? []) targeted.push(id);
   const audiences = withUnknown(definitions.audiences, targeted);
   if (uses("audience")) await setUpAudiences(audiences, shop, ids);
   const { sandbox } = application;
   if (uses("giveaway")) await setUpPools(definitions.giveawayPools, sandbox, snapshot, ids);
-  if (uses("customEffect")) await setUpCustomEffects(definitions.customEffects, ids);
+  const { customEffects } = definitions;
+  const called = customEffects.some(({ name }) => uses(name));
+  if (called || uses("customEffect")) await setUpCustomEffects(customEffects, ids);
   if (uses("webhook") || uses("callApi")) await setUpWebhooks(definitions.webhooks, ids);
   for (const filter of definitions.cartItemFilters) {
     const path = `/v1/applications/${ids.real("application", application.id)}/cart_item_filters`;
@@ -62,12 +65,16 @@ function withUnknown(
 }
 
 /** Programs are made for one scenario each; a name stays taken when its program is deleted. */
-export async function setUpPrograms({ definitions }: Catalogue, ids: ScenarioIds): Promise<void> {
+export async function setUpPrograms(
+  { application, definitions }: Catalogue,
+  ids: ScenarioIds,
+): Promise<void> {
   for (const program of definitions.loyaltyPrograms) {
     const { id, name, tiers, subscribedApplications, ...settings } = program;
     const created = await manage<Created>("POST", "/v1/loyalty_programs", {
       ...settings,
       name: ids.programName(name),
+      sandbox: application.sandbox,
       subscribedApplications: applicationsOf(subscribedApplications, ids),
       tiers: tiers.map((tier) => ({
         name: tier.name,
@@ -75,6 +82,19 @@ export async function setUpPrograms({ definitions }: Catalogue, ids: ScenarioIds
       })),
     });
     ids.link("program", id, created.id);
+  }
+}
+
+/** Collections that the snapshot has no items of: they were there when the rules were saved. */
+export async function deleteGoneCollections(
+  { definitions }: Catalogue,
+  { collections }: Snapshot,
+  ids: ScenarioIds,
+): Promise<void> {
+  for (const { id, name, campaignId } of definitions.collections) {
+    if (campaignId !== null || collections.has(id) || !ids.knows("collection", id)) continue;
+    await manage("DELETE", `/v1/collections/${ids.real("collection", id)}`);
+    holders.delete(`collection ${name}`);
   }
 }
 
@@ -96,15 +116,16 @@ export async function setUpCollections(
   }
 }
 
-async function setUpAttributes(attributes: Definitions["attributes"]): Promise<void> {
-  for (const { entity, name, type, eventType, suggestions, ...rest } of attributes) {
+async function setUpAttributes(
+  attributes: Definitions["attributes"],
+  ids: ScenarioIds,
+): Promise<void> {
+  for (const { id, entity, name, type, eventType, suggestions, ...rest } of attributes) {
     const { restrictedBySuggestions } = rest;
     const body = { entity, name, type, title: name, description: "", suggestions, eventType };
-    await share(`attribute ${entity} ${eventType ?? ""} ${name}`, "/v1/attributes", {
-      ...body,
-      restrictedBySuggestions,
-      editable: true,
-    });
+    const key = `attribute ${entity} ${eventType ?? ""} ${name}`;
+    const made = { ...body, restrictedBySuggestions, editable: true };
+    ids.link("attribute", id, await share(key, "/v1/attributes", made));
   }
 }
 
@@ -170,10 +191,7 @@ async function setUpCustomEffects(
   }
 }
 
-async function setUpWebhooks(
-  webhooks: Definitions["webhooks"],
-  ids: ScenarioIds,
-): Promise<void> {
+async function setUpWebhooks(webhooks: Definitions["webhooks"], ids: ScenarioIds): Promise<void> {
   for (const { id, applicationIds, params, payload, ...settings } of webhooks) {
     const created = await manage<Created>("POST", "/v1/webhooks", {
       ...settings,

@@ -2,6 +2,7 @@
 export type IdKind =
   | "additionalCost"
   | "application"
+  | "attribute"
   | "audience"
   | "campaign"
   | "cartItemFilter"
@@ -18,7 +19,19 @@ export type IdKind =
   | "store"
   | "webhook";
 
-const UNKNOWN_ID = 999_999_999;
+/** Where the ids of things begin that are not there. */
+const UNKNOWN_IDS_FROM = 900_000_000;
+
+/** How sentences name things by their ids. */
+const WORDS: Readonly<Record<string, IdKind>> = {
+  campaign: "campaign",
+  "custom effect": "customEffect",
+  webhook: "webhook",
+};
+const NAMED_IN_TEXT = /\bThe (campaign|custom effect|webhook) (\d+)\b/g;
+
+/** Rules and counters may name such things although they are not there. */
+const MAY_BE_UNKNOWN: ReadonlySet<IdKind> = new Set(["campaign", "coupon", "referral"]);
 
 /** Which real id stands for which id of the scenario, and which customer for which name. */
 export class ScenarioIds {
@@ -40,9 +53,9 @@ export class ScenarioIds {
   real(kind: IdKind, told: number): number {
     const real = this.#real.get(`${kind}|${told}`);
     if (real !== undefined) return real;
-    // A rule may name a campaign that is not there: what it says of it is found out when it runs.
-    if (kind === "campaign") return UNKNOWN_ID;
-    throw new Error(`The scenario has no ${kind} ${told}`);
+    if (!MAY_BE_UNKNOWN.has(kind)) throw new Error(`The scenario has no ${kind} ${told}`);
+    this.link(kind, told, UNKNOWN_IDS_FROM + told);
+    return UNKNOWN_IDS_FROM + told;
   }
 
   /** The scenario's id; an id that no set-up made stays visible as such. 0 and -1 mean nothing. */
@@ -75,6 +88,12 @@ export class ScenarioIds {
   }
 
   textIn(text: string): string {
-    return text.replaceAll(`-${this.#suffix}`, "").replaceAll(`_${this.#suffix}`, "");
+    return text
+      .replaceAll(`-${this.#suffix}`, "")
+      .replaceAll(`_${this.#suffix}`, "")
+      .replaceAll(NAMED_IN_TEXT, (_sentence, word: string, real: string) => {
+        const kind = WORDS[word];
+        return `The ${word} ${kind ? this.told(kind, Number(real)) : real}`;
+      });
   }
 }

@@ -3,6 +3,7 @@ import type { IdKind, ScenarioIds } from "./ids";
 /** Fields of blocks that name something by `{id}`, a bare id, or as the text of one. */
 const FIELDS: Readonly<Record<string, IdKind>> = {
   additionalCost: "additionalCost",
+  attribute: "attribute",
   audience: "audience",
   campaign: "campaign",
   campaignId: "campaign",

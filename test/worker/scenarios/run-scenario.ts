@@ -7,6 +7,7 @@ import { setUpCodes, setUpCounters } from "./codes";
 import { type Outcome, outcomeOf, shapeOf } from "./compare";
 import { changeAudiences, setUpCustomer, setUpPoints } from "./customers";
 import {
+  deleteGoneCollections,
   setUpCollections,
   setUpDefinitions,
   setUpPrograms,
@@ -62,9 +63,10 @@ async function answerOf(scenario: HttpScenario, ids: ScenarioIds): Promise<CallA
     setPlatformClock(input.nowMs - 1);
   }
   await setUpCampaigns(catalogue, ids);
-  await setUpCollections(catalogue, snapshot, ids);
+  if (uses("collection")) await setUpCollections(catalogue, snapshot, ids);
   await setUpTree(catalogue, ids);
   await setUpRulesets(catalogue, scenario.campaigns, ids);
+  await deleteGoneCollections(catalogue, snapshot, ids);
   await setUpCodes(catalogue, snapshot, shop, ids);
   await setUpCounters(snapshot, ids);
   if (profile && !session) {

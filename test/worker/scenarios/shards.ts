@@ -16,6 +16,7 @@ export function runScenarios(shard: number): void {
   const scenarios = Object.entries(files)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([path, file]) => file.scenarios.map((scenario) => ({ path, scenario })))
+    .filter(({ scenario }) => scenario.overHttp !== false)
     .filter((_entry, index) => index % SHARDS === shard);
   for (const [path, own] of Map.groupBy(scenarios, (entry) => entry.path)) {
     describe(path.split("/").at(-1) ?? path, () => {
