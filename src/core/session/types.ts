@@ -23,8 +23,25 @@ export interface SessionDocument {
   readonly cartItems: readonly CartItem[];
   readonly additionalCosts: Readonly<Record<string, AdditionalCostValue>>;
   readonly attributes: Readonly<Record<string, AttributeJson>>;
-  /** SHA-256 of the validated body that closed it; a repeat of that call gets the stored answer. */
+  /**
+   * SHA-256 of the validated body that closed or cancelled it; a repeat of that call gets the stored
+   * answer.
+   */
   readonly closeBodyHash?: string;
+  /** What came back of it, oldest first; absent = nothing. */
+  readonly returns?: readonly SessionReturn[];
+}
+
+/** One return of units (reference SEMANTICS §4.6). */
+export interface SessionReturn {
+  readonly id: number;
+  readonly createdAtMs: number;
+  readonly eventId: number;
+  readonly items: readonly {
+    readonly position: number;
+    readonly sku: string;
+    readonly quantity: number;
+  }[];
 }
 
 export type SessionState = "open" | "closed" | "partially_returned" | "cancelled";

@@ -12,6 +12,8 @@ import { deleteCouponReservation } from "./coupon-reservations/delete-reservatio
 import { getReservedCustomers } from "./coupon-reservations/list-holders";
 import { updateCustomerProfile } from "./customer-profiles/update-customer-profile";
 import { getCustomerSession } from "./customer-sessions/get-customer-session";
+import { reopenCustomerSession } from "./customer-sessions/reopen-customer-session";
+import { returnCartItems } from "./customer-sessions/return-cart-items";
 import { updateCustomerSession } from "./customer-sessions/update-customer-session";
 import { trackEvent } from "./events/track-event";
 import { getLoyaltyBalances } from "./loyalty/get-balances";
@@ -24,6 +26,8 @@ import { createReferralsForMultipleAdvocates } from "./referrals/create-referral
 const operations: readonly Operation[] = [
   updateCustomerSession,
   getCustomerSession,
+  returnCartItems,
+  reopenCustomerSession,
   updateCustomerProfile,
   trackEvent,
   createAudience,

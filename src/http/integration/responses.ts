@@ -27,6 +27,12 @@ export const writeSessionRefusals = {
   503: unknownOutcome,
 } as const;
 
+/** Of what takes a closed session back. */
+export const undoSessionRefusals = {
+  ...writeSessionRefusals,
+  404: refusal("There is no such session", 404, "Customer session was not found"),
+} as const;
+
 export const readSessionRefusals = {
   400: errorResponsesWithoutStatus[400],
   401: errorResponses[401],

@@ -164,10 +164,26 @@ const giveaway = z
 
 export const awardedGiveaways = z.array(giveaway);
 
-/** Sections whose records later features bring; until then the lists are empty. */
-const record = z.record(z.string(), z.unknown());
-export const previousReturns = z.array(record);
-export const achievements = z.array(record);
+/** Units of a session that came back. */
+export const sessionReturn = z
+  .object({
+    id,
+    created: dateTime,
+    applicationId: id,
+    accountId: id,
+    returnedCartItems: z.array(
+      z.object({ position: z.int(), quantity: z.int(), sku: z.string() }).openapi("ReturnedItem"),
+    ),
+    eventId: id,
+    sessionId: id,
+    sessionIntegrationId: z.string(),
+    profileId: id.optional(),
+    profileIntegrationId: z.string().optional(),
+  })
+  .openapi("Return");
+
+/** A section whose records a later feature brings; until then the list is empty. */
+export const achievements = z.array(z.record(z.string(), z.unknown()));
 
 export const effectExample: z.input<typeof effect> = {
   campaignId: 1,

@@ -47,8 +47,15 @@ export interface SessionResult {
   readonly eventId: number;
   /** The closure that made it take hold; empty while nothing did. */
   readonly closureId: string;
+  /** What stands after effects were rolled back; absent = all of `effects`. */
+  readonly standing?: readonly EffectJson[];
   /** Of dry runs that ask for it. */
   readonly eligibility?: readonly CampaignEligibility[];
+}
+
+/** Net effects: a rolled-back effect and its rollback are both left out (SEMANTICS §4.2). */
+export function standingEffects(result: SessionResult): readonly EffectJson[] {
+  return result.standing ?? result.effects;
 }
 
 export const EMPTY_RESULT: SessionResult = {

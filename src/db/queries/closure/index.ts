@@ -13,20 +13,30 @@ import { outboxStatement } from "./outbox";
 import { closureProfileStatement } from "./profile";
 import { couponRedemptionsStatement, referralRedemptionStatement } from "./redemptions";
 import type { ClosureDecision, NamedStatement, Preparer } from "./types";
+import { undoneProfileStatement, undoStatements } from "./undo";
 
-export type { ClosureDecision, ClosureProfile, EventDraft, OutboxMessage } from "./types";
+export type {
+  ClosureDecision,
+  ClosureProfile,
+  ClosureUndo,
+  EventDraft,
+  OutboxMessage,
+} from "./types";
 export type { ClaimedGiveawayRow } from "./giveaways";
 export { refusedByConstraint } from "./refusals";
 
 /** The statements of the one batch that decides a closure: its row first. */
 export function closureStatements(db: Preparer, decision: ClosureDecision): NamedStatement[] {
-  const { closureId, profile, writes, nowMs } = decision;
+  const { closureId, profile, writes, nowMs, undo } = decision;
   const statements: NamedStatement[] = [];
   const add = (statement: D1PreparedStatement, name = "") => statements.push({ name, statement });
   add(closureRowStatement(db, decision));
   // Before the profile's own statement, whose answer shall show what the rules wrote.
   for (const each of atOnceStatements(db, decision, writes)) add(each);
-  if (profile) add(closureProfileStatement(db, decision, profile), "profile");
+  if (profile) {
+    const change = undo ? undoneProfileStatement : closureProfileStatement;
+    add(change(db, decision, profile), "profile");
+  }
   if (decision.couponIds.length > 0) add(couponRedemptionsStatement(db, decision));
   if (writes.acceptedReferral) {
     add(referralRedemptionStatement(db, decision, writes.acceptedReferral));
@@ -43,6 +53,7 @@ export function closureStatements(db: Preparer, decision: ClosureDecision): Name
     for (const each of claims) add(each);
     add(claimedGiveawaysStatement(db, closureId), "giveaways");
   }
+  if (undo) for (const each of undoStatements(db, decision, undo)) add(each, "undo");
   if (decision.event) add(eventStatement(db, decision, decision.event));
   if (decision.messages.length > 0) add(outboxStatement(db, decision.messages, nowMs));
   return statements;

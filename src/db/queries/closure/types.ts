@@ -1,4 +1,5 @@
 import type { CounterCharge } from "../../../core/evaluation/decision";
+import type { CounterShare } from "../../../core/session/rollback";
 import type { DecisionWrites } from "../../../core/evaluation/writes";
 import type { Environment } from "../session-facts";
 
@@ -23,7 +24,20 @@ export interface ClosureDecision {
   readonly event: EventDraft | null;
   /** Messages that leave with the decision. */
   readonly messages: readonly OutboxMessage[];
+  /** What it takes back of earlier closures of the subject; absent = nothing. */
+  readonly undo?: ClosureUndo;
 }
+
+/** Takes back what the earlier closures of a session count, wholly or in part. */
+export type ClosureUndo = {
+  /** Budget actions that no undo gives back. */
+  readonly keptActions: readonly string[];
+  /** Whether coupons and the referral can be used again. */
+  readonly codes: boolean;
+} & (
+  | { readonly kind: "all"; readonly kept: readonly CounterShare[] }
+  | { readonly kind: "part"; readonly givenBack: readonly CounterShare[] }
+);
 
 export interface EventDraft {
   readonly id: number;
@@ -37,7 +51,7 @@ export interface ClosureProfile {
   readonly integrationId: string;
   /** Version that the rules read; null = it did not exist; undefined = they read nothing of it. */
   readonly readVersion: number | null | undefined;
-  /** 1 when a session closes. */
+  /** 1 when a session closes, -1 when it is taken back. */
   readonly closedSessionsDelta: number;
   /** Sales before discounts, thousandths. */
   readonly salesThousandths: number;

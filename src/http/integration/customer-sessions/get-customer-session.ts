@@ -1,4 +1,5 @@
 import { readSession } from "../../../services/sessions/read-session";
+import { standingEffects } from "../../../services/sessions/types";
 import { createRoute, defineOperation, jsonAnswer, z } from "../../openapi";
 import { idInPath } from "../fields";
 import { fromEffect } from "../mappers";
@@ -14,7 +15,8 @@ export const getCustomerSession = defineOperation(
       operationId: "getCustomerSession",
       tags: ["Customer sessions"],
       summary: "Read a customer session",
-      description: "With the effects of its last update.",
+      description:
+        "With the effects of its last update; those that were rolled back since are left out.",
       request: { params: z.object({ customerSessionId: idInPath("cart-1") }) },
       responses: {
         200: jsonAnswer(storedSession, "The session and its effects", storedSessionExample),
@@ -24,7 +26,7 @@ export const getCustomerSession = defineOperation(
     handler: async (c) => {
       const id = c.req.valid("param").customerSessionId;
       const { document, result } = await readSession(c.get("integration"), id);
-      const effects = result.effects.map(fromEffect);
+      const effects = standingEffects(result).map(fromEffect);
       return c.json({ customerSession: fromSession(document), effects }, 200);
     },
   },

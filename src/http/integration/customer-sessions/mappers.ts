@@ -1,6 +1,7 @@
 import { toNumber } from "../../../core/decimal";
 import { sessionTotals } from "../../../core/session/totals";
 import type { CartItem, SessionDocument } from "../../../core/session/types";
+import { ACCOUNT_ID } from "../../../services/account";
 import { sessionLoyalty } from "../../../services/loyalty/session-loyalty";
 import type { CampaignView } from "../../../services/management/campaigns/campaign-view";
 import type { EligibleCampaign } from "../../../services/sessions/campaign-eligibility";
@@ -42,7 +43,7 @@ export function fromSessionAnswer(
       answer.result.failures.map(fromRuleFailure),
     ),
     awardedGiveaways: wished("awardedGiveaways", () => answer.giveaways.map(fromGiveaway)),
-    previousReturns: wished("previousReturns", () => []),
+    previousReturns: wished("previousReturns", () => returnsOf(answer)),
     achievements: wished("achievements", () => []),
     campaignEligibility: wished("campaignEligibility", () =>
       more.eligible.map(fromEligibleCampaign),
@@ -77,6 +78,38 @@ export function fromSession(document: SessionDocument): z.output<typeof schemas.
     additionalCostTotal: toNumber(totals.additionalCostTotal),
     cartItemAdditionalCostTotal: toNumber(totals.cartItemAdditionalCostTotal),
   });
+}
+
+/** The answer to a return: the return itself, and apart from it those before. */
+export function fromReturnAnswer(
+  answer: SessionAnswer,
+  sections: ReadonlySet<ResponseSection>,
+): State {
+  const state = fromSessionAnswer(answer, sections, { triggered: [], eligible: [] });
+  const returns = returnsOf(answer);
+  return present({
+    ...state,
+    return: returns.at(-1),
+    previousReturns: state.previousReturns && returns.slice(0, -1),
+  });
+}
+
+function returnsOf({ document, profile }: SessionAnswer): NonNullable<State["previousReturns"]> {
+  const { profileId } = document;
+  return (document.returns ?? []).map((each) =>
+    present({
+      id: each.id,
+      created: instant(each.createdAtMs),
+      applicationId: document.applicationId,
+      accountId: ACCOUNT_ID,
+      returnedCartItems: each.items.map((item) => ({ ...item })),
+      eventId: each.eventId,
+      sessionId: document.id,
+      sessionIntegrationId: document.integrationId,
+      profileId: profile?.id,
+      profileIntegrationId: profileId === "" ? undefined : profileId,
+    }),
+  );
 }
 
 function fromCartItem(item: CartItem, position: number) {

@@ -157,7 +157,8 @@ export const integrationState = z
     event: shared.event.optional(),
     ruleFailureReasons: z.array(shared.ruleFailureReason).optional(),
     awardedGiveaways: shared.awardedGiveaways.optional(),
-    previousReturns: shared.previousReturns.optional(),
+    previousReturns: z.array(shared.sessionReturn).optional(),
+    return: shared.sessionReturn.optional(),
     achievements: shared.achievements.optional(),
     campaignEligibility: z.array(campaignEligibility).optional(),
   })

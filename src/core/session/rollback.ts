@@ -1,0 +1,304 @@
+import {
+  COUNTER_MONEY_SCALE,
+  decimalFromNumber,
+  fromScaledInteger,
+  POINTS_SCALE,
+  toNumber,
+  toScaledInteger,
+} from "../decimal";
+import type { EffectProps, EffectType } from "../evaluation/effect";
+import type { EffectJson } from "../evaluation/effect-json";
+import { present } from "../present";
+import { unitName } from "./returns";
+
+/** What is taken back of a closed session: everything, or the units named (`unitName`). */
+export type RollbackScope = "all" | ReadonlySet<string>;
+
+/**
+ * Budgets of what stays when its session is taken back: created codes and giveaways (DESIGN §3).
+ */
+export const KEPT_BUDGET_ACTIONS = ["createCoupon", "createReferral", "awardGiveaway"] as const;
+
+/** What the ledger does about one points effect, by its transaction UUID. */
+export interface PointsTakenBack {
+  readonly amountHundredths: number;
+  /** RFC 3339; of points that are given back, when they differ from the program's defaults. */
+  readonly startDate?: string;
+  readonly expiryDate?: string;
+}
+
+/**
+ * A part of a campaign's budgets. Counters that count by coupon are meant only by effects of that
+ * coupon; null = no coupon was behind it. Units as in `CounterCharge`.
+ */
+export interface CounterShare {
+  readonly campaignId: number;
+  readonly couponId: number | null;
+  readonly action: string;
+  readonly units: number;
+}
+
+export interface Rollback {
+  /** What the caller is told, in the order of the effects that are rolled back. */
+  readonly effects: readonly EffectJson[];
+  /** What is left: without the effects that were rolled back (reference SEMANTICS §4.2). */
+  readonly standing: readonly EffectJson[];
+  /** What the effects that were rolled back had charged. */
+  readonly givenBack: readonly CounterShare[];
+  /** What the effects charged that are in scope but stay: points that no policy lets go. */
+  readonly kept: readonly CounterShare[];
+}
+
+/** A points effect that the scope reaches. */
+export interface PointsEffect {
+  readonly kind: "added" | "deducted";
+  readonly transactionUUID: string;
+  readonly programId: number;
+  readonly subledgerId: string;
+  readonly amountHundredths: number;
+  /** Absent = the customer of the session. */
+  readonly recipientIntegrationId?: string;
+  readonly cardIdentifier?: string;
+}
+
+/** The points effects that the ledger has to decide about. */
+export function pointsInScope(
+  effects: readonly EffectJson[],
+  scope: RollbackScope,
+): PointsEffect[] {
+  return effects.flatMap((effect): PointsEffect[] => {
+    if (isOf(effect, "addLoyaltyPoints") && inScope(effect.props, scope)) {
+      const { recipientIntegrationId } = effect.props;
+      return [{ kind: "added", ...accountOf(effect.props), recipientIntegrationId }];
+    }
+    if (isOf(effect, "deductLoyaltyPoints") && scope === "all") {
+      return [{ kind: "deducted", ...accountOf(effect.props) }];
+    }
+    return [];
+  });
+}
+
+/**
+ * Takes the effects of a closed session back (DESIGN §3). Everything that is not named here stays:
+ * created codes, reservations, giveaways, free items, attributes, audiences, custom effects.
+ *
+ * @param points what the ledger takes back or gives back, by transaction UUID; absent = nothing
+ * @param profileId the customer that deducted points go back to
+ */
+export function rollbackEffects(
+  effects: readonly EffectJson[],
+  scope: RollbackScope,
+  points: ReadonlyMap<string, PointsTakenBack>,
+  profileId: string,
+): Rollback {
+  const rollbacks: EffectJson[] = [];
+  const standing: EffectJson[] = [];
+  const givenBack = new Shares();
+  const kept = new Shares();
+  for (const effect of effects) {
+    const undone = undoEffect(effect, scope, points, profileId);
+    if (undone.rollback) rollbacks.push(undone.rollback);
+    if (undone.rest) standing.push(undone.rest);
+    givenBack.add(effect, undone.givenBack);
+    kept.add(effect, undone.kept);
+  }
+  return { effects: rollbacks, standing, givenBack: givenBack.list(), kept: kept.list() };
+}
+
+interface Undone {
+  readonly rollback: EffectJson | null;
+  /** What stays of the effect. */
+  readonly rest: EffectJson | null;
+  readonly givenBack: Charged;
+  readonly kept: Charged;
+}
+
+/** Units by action. */
+type Charged = Readonly<Record<string, number>>;
+
+/** The wire form of an effect's props: decimals are JSON numbers. */
+type PropsJson<T extends EffectType> = {
+  readonly [Name in keyof EffectProps[T]]: EffectProps[T][Name] extends string | number | undefined
+    ? EffectProps[T][Name]
+    : Exclude<EffectProps[T][Name], object> | number;
+};
+
+function undoEffect(
+  effect: EffectJson,
+  scope: RollbackScope,
+  points: ReadonlyMap<string, PointsTakenBack>,
+  profileId: string,
+): Undone {
+  if (scope === "all" && isOf(effect, "acceptCoupon")) {
+    return undone(effect, "rollbackCoupon", { value: effect.props.value });
+  }
+  if (scope === "all" && isOf(effect, "acceptReferral")) {
+    return undone(effect, "rollbackReferral", { value: effect.props.value });
+  }
+  const discount = discountProps(effect, scope);
+  if (discount) {
+    return undone(effect, "rollbackDiscount", discount, chargedByDiscount(discount.value));
+  }
+  if (isOf(effect, "addLoyaltyPoints") && inScope(effect.props, scope)) {
+    return undoAddition(effect, points.get(effect.props.transactionUUID));
+  }
+  if (isOf(effect, "deductLoyaltyPoints") && scope === "all") {
+    return undoDeduction(effect, points.get(effect.props.transactionUUID), profileId);
+  }
+  return { rollback: null, rest: effect, givenBack: {}, kept: {} };
+}
+
+function discountProps(
+  effect: EffectJson,
+  scope: RollbackScope,
+): PropsJson<"rollbackDiscount"> | null {
+  if (isOf(effect, "setDiscount")) {
+    const { name, value, scope: of } = effect.props;
+    return scope === "all" ? present({ name, value, scope: of }) : null;
+  }
+  if (isOf(effect, "setDiscountPerAdditionalCost")) {
+    const { name, value, additionalCostId, additionalCost } = effect.props;
+    return scope === "all" ? { name, value, additionalCostId, additionalCost } : null;
+  }
+  const ofItem = isOf(effect, "setDiscountPerItem");
+  if (!ofItem && !isOf(effect, "setDiscountPerAdditionalCostPerItem")) return null;
+  const { name, value, position, subPosition } = effect.props;
+  if (!reaches(scope, position, subPosition)) return null;
+  const place = { cartItemPosition: position, cartItemSubPosition: subPosition };
+  if (isOf(effect, "setDiscountPerItem")) {
+    return present({ name, value, ...place, scope: effect.props.scope });
+  }
+  const { additionalCostId, additionalCost } = effect.props;
+  return present({ name, value, ...place, additionalCostId, additionalCost });
+}
+
+function undoAddition(
+  effect: EffectJson & { readonly props: PropsJson<"addLoyaltyPoints"> },
+  taken: PointsTakenBack | undefined,
+): Undone {
+  const { props } = effect;
+  const added = hundredths(props.value);
+  const amount = Math.min(taken?.amountHundredths ?? 0, added);
+  const charged = (units: number): Charged =>
+    units === 0 ? {} : { createLoyaltyPoints: units, createLoyaltyPointsEffect: 1 };
+  if (amount === 0) return { rollback: null, rest: effect, givenBack: {}, kept: charged(added) };
+  const { programId, subLedgerId, recipientIntegrationId, transactionUUID } = props;
+  const rollback = present({
+    programId,
+    subLedgerId,
+    value: pointsOf(amount),
+    recipientIntegrationId,
+    transactionUUID,
+    cartItemPosition: props.cartItemPosition,
+    cartItemSubPosition: props.cartItemSubPosition,
+    cardIdentifier: props.cardIdentifier,
+  });
+  const whole = undone(effect, "rollbackAddedLoyaltyPoints", rollback, charged(amount));
+  if (amount === added) return whole;
+  // The effect counts as long as something of it is left.
+  return {
+    ...whole,
+    rest: { ...effect, props: { ...props, value: pointsOf(added - amount) } },
+    givenBack: { createLoyaltyPoints: amount },
+    kept: charged(added - amount),
+  };
+}
+
+function undoDeduction(
+  effect: EffectJson & { readonly props: PropsJson<"deductLoyaltyPoints"> },
+  given: PointsTakenBack | undefined,
+  profileId: string,
+): Undone {
+  if (!given) return { rollback: null, rest: effect, givenBack: {}, kept: {} };
+  const { programId, subLedgerId, transactionUUID, cardIdentifier } = effect.props;
+  const { startDate, expiryDate, amountHundredths } = given;
+  const props = present({
+    programId,
+    subLedgerId,
+    value: pointsOf(amountHundredths),
+    recipientIntegrationId: profileId,
+    startDate,
+    expiryDate,
+    transactionUUID,
+    cardIdentifier,
+  });
+  const charged = { redeemLoyaltyPoints: amountHundredths, redeemLoyaltyPointsEffect: 1 };
+  return undone(effect, "rollbackDeductedLoyaltyPoints", props, charged);
+}
+
+function undone<T extends EffectType>(
+  effect: EffectJson,
+  effectType: T,
+  props: PropsJson<T>,
+  givenBack: Charged = {},
+): Undone {
+  return { rollback: { ...effect, effectType, props }, rest: null, givenBack, kept: {} };
+}
+
+function chargedByDiscount(value: number): Charged {
+  const units = toScaledInteger(decimalFromNumber(value), COUNTER_MONEY_SCALE);
+  return units === 0 ? {} : { setDiscount: units, setDiscountEffect: 1, couponDiscount: units };
+}
+
+function isOf<T extends EffectType>(
+  effect: EffectJson,
+  effectType: T,
+): effect is EffectJson & { readonly effectType: T; readonly props: PropsJson<T> } {
+  return effect.effectType === effectType;
+}
+
+function inScope(
+  props: { readonly cartItemPosition?: number; readonly cartItemSubPosition?: number },
+  scope: RollbackScope,
+): boolean {
+  return reaches(scope, props.cartItemPosition, props.cartItemSubPosition);
+}
+
+/** Effects on a line of one unit may leave the subPosition out (CONTRACT, "Evaluation"). */
+function reaches(scope: RollbackScope, position?: number, subPosition = 0): boolean {
+  if (scope === "all") return true;
+  return position !== undefined && scope.has(unitName(position, subPosition));
+}
+
+function accountOf(props: {
+  readonly programId: number;
+  readonly subLedgerId: string;
+  readonly value: number;
+  readonly transactionUUID: string;
+  readonly cardIdentifier?: string;
+}) {
+  const { programId, subLedgerId, value, transactionUUID, cardIdentifier } = props;
+  return present({
+    programId,
+    subledgerId: subLedgerId,
+    amountHundredths: hundredths(value),
+    transactionUUID,
+    cardIdentifier,
+  });
+}
+
+function hundredths(points: number): number {
+  return toScaledInteger(decimalFromNumber(points), POINTS_SCALE);
+}
+
+function pointsOf(amountHundredths: number): number {
+  return toNumber(fromScaledInteger(amountHundredths, POINTS_SCALE));
+}
+
+/** Sums of units by campaign, coupon and action. */
+class Shares {
+  readonly #byKey = new Map<string, CounterShare>();
+
+  add({ campaignId, triggeredByCoupon }: EffectJson, charged: Charged): void {
+    const couponId = triggeredByCoupon ?? null;
+    for (const [action, units] of Object.entries(charged)) {
+      const key = `${campaignId}|${couponId}|${action}`;
+      const known = this.#byKey.get(key)?.units ?? 0;
+      this.#byKey.set(key, { campaignId, couponId, action, units: known + units });
+    }
+  }
+
+  list(): CounterShare[] {
+    return [...this.#byKey.values()];
+  }
+}

@@ -1,0 +1,144 @@
+import { NO_WRITES } from "../../../core/evaluation/writes";
+import { KEPT_BUDGET_ACTIONS } from "../../../core/session/rollback";
+import type { UndoRequest } from "../../../core/session/undo";
+import type { ClosureDecision, ClosureUndo } from "../../../db/queries/closure";
+import type { SessionSnapshot, StoredSession } from "../../../durable/customer-session/protocol";
+import type { CatalogueIndex } from "../../catalogue/cache";
+import { NO_CREATED_CODES } from "../../closures/created-codes";
+import { decideInStore } from "../../closures/decide-in-store";
+import { hold, letGo, rollForward, type ClosureClaims } from "../../closures/hold";
+import type { IntegrationContext } from "../../context";
+import { environmentOf } from "../../evaluation/load-facts";
+import { notFound } from "../../refusal";
+import { settleSession } from "../settle-session";
+import { storedResult } from "../stored-result";
+import type { ResponseSection, SessionAnswer } from "../types";
+import { refuseReevaluation } from "./refuse-reevaluation";
+import { decideUndo, type UndoDecision } from "./decide-undo";
+import { readSections } from "./read-sections";
+
+export interface UndoCall {
+  readonly sessionIntegrationId: string;
+  readonly request: UndoRequest;
+  readonly dry: boolean;
+  /** Whether campaigns with `reevaluateOnReturn` shall run again; absent = no. */
+  readonly runRuleEngine?: boolean;
+  readonly sections: ReadonlySet<ResponseSection>;
+}
+
+/** What a call knows before it looks at the session. */
+export interface UndoBase {
+  readonly index: CatalogueIndex;
+  readonly timeOffsetMs: number;
+}
+
+export type UndoOutcome =
+  | { readonly done: true; readonly answer: SessionAnswer }
+  /** Somebody was faster: `session` is what stands, as far as it was told. */
+  | { readonly done: false; readonly session: SessionSnapshot | null };
+
+/**
+ * One attempt at taking a closed session back, wholly or in part: a closure like the close itself
+ * (DESIGN §2). What is in doubt is settled first.
+ *
+ * @throws Refusal `not_found`, `invalid`, `unavailable`
+ */
+export async function attemptUndo(
+  context: IntegrationContext,
+  call: UndoCall,
+  base: UndoBase,
+  stored: StoredSession,
+): Promise<UndoOutcome> {
+  const { objects, random } = context.ports;
+  const session = objects.session(base.index.application.id, call.sessionIntegrationId);
+  if (stored.inDoubt && !call.dry) {
+    return { done: false, session: await settleSession(context, session, stored) };
+  }
+  const { document } = stored;
+  if (document === null) throw notFound("Customer session");
+  const { result } = await storedResult(context, stored.resultJson);
+  if (call.runRuleEngine) await refuseReevaluation(context, base.index, result);
+  const closureId = call.dry ? "" : random.uuid();
+  const decided = decideUndo(context, call.request, { document, result }, closureId);
+  if (call.dry) return answered(context, call, base, decided, null);
+  const intent = {
+    closureId,
+    expectedVersion: stored.version,
+    document: decided.undone.document,
+    resultJson: JSON.stringify(decided.result),
+    nowMs: context.ports.clock.now(),
+  };
+  const claims: ClosureClaims = { closureId, session: { rpc: session, intent }, reservations: [] };
+  const held = await hold(context, claims);
+  if (!held.ok) return { done: false, session: held.error.session };
+  const verdict = await decideInStore(context, closureOf(context, base, decided));
+  if (verdict.outcome === "aborted") return { done: false, ...(await letGo(context, claims)) };
+  await rollForward(context, claims);
+  return answered(context, call, base, decided, verdict.answers?.profile ?? null);
+}
+
+function closureOf(
+  context: IntegrationContext,
+  { index }: UndoBase,
+  { undone, rollback, result }: UndoDecision,
+): ClosureDecision {
+  const { document } = undone;
+  return {
+    closureId: result.closureId,
+    applicationId: document.applicationId,
+    environment: environmentOf(index),
+    subjectId: document.id,
+    epoch: document.epoch - 1,
+    nowMs: context.ports.clock.now(),
+    profile: document.profileId === "" ? null : profileOf(undone),
+    couponIds: [],
+    charges: [],
+    writes: NO_WRITES,
+    event: null,
+    messages: [],
+    undo: undoOf(undone.scope === "all", rollback),
+  };
+}
+
+function undoOf(everything: boolean, rollback: UndoDecision["rollback"]): ClosureUndo {
+  const base = { keptActions: KEPT_BUDGET_ACTIONS, codes: everything };
+  return everything
+    ? { ...base, kind: "all", kept: rollback.kept }
+    : { ...base, kind: "part", givenBack: rollback.givenBack };
+}
+
+function profileOf({
+  document,
+  closedSessionsDelta,
+  salesDeltaThousandths,
+}: UndoDecision["undone"]) {
+  return {
+    integrationId: document.profileId,
+    readVersion: undefined,
+    closedSessionsDelta,
+    salesThousandths: salesDeltaThousandths,
+    firstSessionId: null,
+    attributesJson: null,
+  };
+}
+
+async function answered(
+  context: IntegrationContext,
+  call: UndoCall,
+  { index, timeOffsetMs }: UndoBase,
+  { undone, result }: UndoDecision,
+  profile: SessionAnswer["profile"],
+): Promise<UndoOutcome> {
+  const sections = await readSections(context, index, undone.document, call.sections);
+  const answer: SessionAnswer = {
+    document: undone.document,
+    result,
+    index,
+    ...sections,
+    profile: profile ?? sections.profile,
+    giveaways: [],
+    ...NO_CREATED_CODES,
+    nowMs: context.ports.clock.now() + timeOffsetMs,
+  };
+  return { done: true, answer };
+}

@@ -1,0 +1,79 @@
+import { foldCode } from "../../../core/coupon/code";
+import type { WalletSnapshot } from "../../../core/ledger/types";
+import { walletNameOfProfile } from "../../../core/ledger/wallet-name";
+import type { SessionDocument } from "../../../core/session/types";
+import { referralsStatement, type ReferralRow } from "../../../db/queries/call-facts";
+import {
+  couponsStatement,
+  profileStatement,
+  type CouponRow,
+  type ProfileRow,
+} from "../../../db/queries/session-facts";
+import { again } from "../../again";
+import type { CatalogueIndex } from "../../catalogue/cache";
+import type { IntegrationContext } from "../../context";
+import { environmentOf } from "../../evaluation/load-facts";
+import type { ResponseSection } from "../types";
+
+export interface UndoSections {
+  readonly profile: ProfileRow | null;
+  readonly coupons: readonly CouponRow[];
+  readonly referral: ReferralRow | null;
+  readonly wallet: WalletSnapshot | null;
+}
+
+/**
+ * What an answer shows beside the session, as it stands now: one more hop, for those who ask for
+ * such sections.
+ */
+export async function readSections(
+  context: IntegrationContext,
+  index: CatalogueIndex,
+  document: SessionDocument,
+  sections: ReadonlySet<ResponseSection>,
+): Promise<UndoSections> {
+  const [rows, wallet] = await Promise.all([
+    readRows(context, index, document, sections),
+    readWallet(context, index, document, sections),
+  ]);
+  return { ...rows, wallet };
+}
+
+async function readRows(
+  context: IntegrationContext,
+  index: CatalogueIndex,
+  document: SessionDocument,
+  sections: ReadonlySet<ResponseSection>,
+): Promise<Omit<UndoSections, "wallet">> {
+  const asked = ["customerProfile", "coupons", "referral"] as const;
+  if (!asked.some((section) => sections.has(section))) {
+    return { profile: null, coupons: [], referral: null };
+  }
+  const { db } = context.ports;
+  const { id, caseSensitivity } = index.application;
+  const { profileId, couponCodes, referralCode } = document;
+  const codes = couponCodes.map((code) => foldCode(code, caseSensitivity));
+  const [profiles, coupons, referrals] = await again(() =>
+    db.batch([
+      profileStatement(db, environmentOf(index), profileId),
+      couponsStatement(db, id, [...new Set(codes)], profileId),
+      referralsStatement(db, id, [foldCode(referralCode, caseSensitivity)], profileId),
+    ]),
+  );
+  return {
+    profile: (profiles?.results[0] as ProfileRow | undefined) ?? null,
+    coupons: (coupons?.results ?? []) as unknown as CouponRow[],
+    referral: (referrals?.results[0] as ReferralRow | undefined) ?? null,
+  };
+}
+
+async function readWallet(
+  context: IntegrationContext,
+  index: CatalogueIndex,
+  { profileId }: SessionDocument,
+  sections: ReadonlySet<ResponseSection>,
+): Promise<WalletSnapshot | null> {
+  if (profileId === "" || !sections.has("loyalty")) return null;
+  const name = walletNameOfProfile(index.application.sandbox, profileId);
+  return again(() => context.ports.objects.wallet(name).load());
+}
