@@ -1,8 +1,8 @@
 import type { ProfileRow } from "../../db/queries/session-facts";
 
 /**
- * A customer whom nobody has seen yet, as rules see them: the call that names them makes the profile
- * (reference SEMANTICS §4.3). Its id is 0 until it is stored.
+ * A customer whom nobody has seen yet, as rules see them: the call that names them makes the
+ * profile (reference SEMANTICS §4.3). Its id is 0 until it is stored.
  */
 export function newProfile(integrationId: string, nowMs: number): ProfileRow {
   return {

@@ -33,9 +33,9 @@ export interface ProfileAnswer {
 }
 
 /**
- * Creates a profile or merges its attributes, and changes its audiences; no rules run. One idempotent
- * batch, so that a lost answer is asked for again and parallel updates never lose each other (DESIGN
- * §2).
+ * Creates a profile or merges its attributes, and changes its audiences; no rules run. One
+ * idempotent batch, so that a lost answer is asked for again and parallel updates never lose each
+ * other (DESIGN §2).
  *
  * @throws Refusal `invalid`, `unauthorized`
  */

@@ -1,4 +1,7 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { createApp } from "../../../src/app";
 import {
   createApiKey,
   createApplication,
@@ -281,6 +284,24 @@ describe("an event is refused with 400", () => {
   });
 });
 
+it.each([
+  [409, "when it loses every race for two seconds", "CHECK constraint failed: within_limit", 1],
+  [503, "when D1 goes away with the decision", "Network connection lost", Infinity],
+])("answers %i %s", async (status, _when, failure, refusals) => {
+  const context = createExecutionContext();
+  const request = new Request("https://tessera.test/v2/events?silent=no", {
+    method: "POST",
+    headers: { authorization: shop.key, "content-type": "application/json" },
+    body: JSON.stringify(event()),
+  });
+  const bindings = { ...env, DB: refusingDatabase(failure, refusals) };
+  const response = await createApp().fetch(request, bindings, context);
+  await waitOnExecutionContext(context);
+  expect(response.status).toBe(status);
+  expect(response.headers.get("retry-after")).not.toBeNull();
+  expect(await response.json()).toMatchObject({ errors: [], StatusCode: status });
+});
+
 it("answers 401 to an unknown key", async () => {
   expect((await trackEvent({ key: "ApiKey-v1 wrong" }, event())).status).toBe(401);
 });
@@ -293,3 +314,25 @@ it("makes the customer that a later session is of", async () => {
   ]);
   expect(session.body.customerProfile["id"]).toBe(body.customerProfile["id"]);
 });
+
+/** A database that answers reads, and refuses so many batches whenever it is asked to decide. */
+function refusingDatabase(failure: string, refusals: number): D1Database {
+  let left = 0;
+  const watched = <T extends object>(database: T): T =>
+    new Proxy(database, {
+      get(target, property) {
+        const member: unknown = Reflect.get(target, property, target);
+        if (typeof member !== "function") return member;
+        return (...given: unknown[]) => {
+          if (property === "prepare" && /INTO closures/.test(String(given[0]))) left = refusals;
+          if (property === "batch" && left > 0) {
+            left -= 1;
+            throw new Error(failure);
+          }
+          const made: unknown = Reflect.apply(member, target, given);
+          return property === "withSession" ? watched(made as object) : made;
+        };
+      },
+    });
+  return watched(env.DB);
+}
