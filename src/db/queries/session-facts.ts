@@ -106,6 +106,7 @@ export interface CouponRow {
   readonly profileRedemptionCount: number;
   /** Whether the profile of the call holds a reservation. */
   readonly reservedForProfile: number;
+  readonly reservationCount: number;
 }
 
 const COUPONS_SQL = `
@@ -120,7 +121,9 @@ SELECT c.id AS id, c.campaign_id AS campaignId, c.value AS value, c.usage_limit 
   (SELECT count(*) FROM redemptions r WHERE r.coupon_id = c.id AND r.profile_integration_id = ?3
      AND r.rolled_back_at_ms IS NULL) AS profileRedemptionCount,
   EXISTS (SELECT 1 FROM coupon_reservations h WHERE h.coupon_id = c.id
-     AND h.profile_integration_id = ?3) AS reservedForProfile
+     AND h.profile_integration_id = ?3) AS reservedForProfile,
+  CASE WHEN c.reservation_limit IS NULL THEN 0 ELSE
+    (SELECT count(*) FROM coupon_reservations h WHERE h.coupon_id = c.id) END AS reservationCount
 FROM coupons c
 LEFT JOIN counters u ON u.campaign_id = c.campaign_id AND u.entity = 'coupon:' || c.id
   AND u.period = '' AND u.action = 'couponUsage'
@@ -154,13 +157,16 @@ export function parseCoupon(row: CouponRow): CouponFacts {
     recipientIntegrationId: row.recipientIntegrationId,
     isReservationMandatory: row.isReservationMandatory === 1,
     reservedForProfile: row.reservedForProfile === 1,
+    reservationCount: row.reservationCount,
+    ...(row.reservationLimit === null ? {} : { reservationLimit: row.reservationLimit }),
     attributes: JSON.parse(row.attributes) as Record<string, AttributeJson>,
   };
 }
 
 /**
  * Counters of the candidates and of the named codes' campaigns. A code's own counters are named
- * `coupon:<id>` (or `referral:<id>`), alone or before each of the other entities.
+ * `coupon:<id>`, `referral:<id>` or `coupon:<id>+referral:<id>`, alone or before each of the other
+ * entities.
  */
 const COUNTERS_SQL = `
 WITH code (campaign_id, entity) AS (
@@ -168,13 +174,17 @@ WITH code (campaign_id, entity) AS (
     WHERE application_id = ?2 AND value IN (SELECT value FROM json_each(?3))
       AND deleted_at_ms IS NULL
   UNION ALL SELECT campaign_id, 'referral:' || id FROM referrals
-    WHERE application_id = ?2 AND code = ?6 AND deleted_at_ms IS NULL)
+    WHERE application_id = ?2 AND code = ?6 AND deleted_at_ms IS NULL),
+named (entity) AS (
+  SELECT entity FROM code
+  UNION SELECT c.entity || '+' || r.entity FROM code c, code r
+    WHERE c.campaign_id = r.campaign_id AND c.entity LIKE 'coupon:%' AND r.entity LIKE 'referral:%')
 SELECT campaign_id AS campaignId, action AS action, entity AS entity, period AS period, used AS used
 FROM counters
 WHERE campaign_id IN (SELECT value FROM json_each(?1) UNION SELECT campaign_id FROM code)
   AND entity IN (SELECT value FROM json_each(?4)
-    UNION SELECT code.entity || CASE e.value WHEN '' THEN '' ELSE '+' || e.value END
-      FROM code, json_each(?4) e)
+    UNION SELECT named.entity || CASE e.value WHEN '' THEN '' ELSE '+' || e.value END
+      FROM named, json_each(?4) e)
   AND period IN (SELECT value FROM json_each(?5))`;
 
 /** Which counters a decision may ask for. */

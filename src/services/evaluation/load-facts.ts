@@ -48,7 +48,8 @@ export async function loadFacts(
     loadWallet(context, index, query),
   ]);
   const key = requireLiveKey(context, batch.key);
-  return { key, customer: { ...batch.facts, query, wallets: wallet } };
+  const advocate = await loadAdvocateWallet(context, index, query, batch.facts.referral);
+  return { key, customer: { ...batch.facts, query, wallets: new Map([...wallet, ...advocate]) } };
 }
 
 export function environmentOf(index: CatalogueIndex): Environment {
@@ -67,6 +68,19 @@ async function loadWallet(
 ): Promise<Map<string, WalletSnapshot>> {
   if (!needsWallet(index, query)) return new Map();
   const name = walletNameOfProfile(index.application.sandbox, query.profileId);
+  return new Map([[name, await again(() => context.ports.objects.wallet(name).load())]]);
+}
+
+/** Who the advocate is, only the referral's row tells: +1 hop where rules may move points. */
+async function loadAdvocateWallet(
+  context: IntegrationContext,
+  index: CatalogueIndex,
+  query: FactsQuery,
+  referral: ReferralRow | null,
+): Promise<Map<string, WalletSnapshot>> {
+  const advocateId = referral?.advocateIntegrationId ?? "";
+  if (advocateId === "" || advocateId === query.profileId || !index.readsPoints) return new Map();
+  const name = walletNameOfProfile(index.application.sandbox, advocateId);
   return new Map([[name, await again(() => context.ports.objects.wallet(name).load())]]);
 }
 

@@ -1,4 +1,5 @@
 import { foldCode } from "../../core/coupon/code";
+import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import type { SessionDocument } from "../../core/session/types";
 import { again } from "../again";
 import type { CatalogueIndex } from "../catalogue/cache";
@@ -56,11 +57,12 @@ export function hasFactsFor(
 ): boolean {
   const needed = queryOf(context, input, loaded.index, storedPart(loaded, input));
   const { query, wallets } = loaded.customer;
+  const ownWallet = walletNameOfProfile(loaded.index.application.sandbox, needed.profileId);
   return (
     query.profileId === needed.profileId &&
     query.referralCode === needed.referralCode &&
     query.storeIntegrationId === needed.storeIntegrationId &&
-    (wallets.size > 0 || !needsWallet(loaded.index, needed)) &&
+    (wallets.has(ownWallet) || !needsWallet(loaded.index, needed)) &&
     needed.codes.every((code) => query.codes.includes(code)) &&
     needed.identifiers.every((identifier) => query.identifiers.includes(identifier))
   );
