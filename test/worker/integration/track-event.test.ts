@@ -204,7 +204,7 @@ describe("a dry event", () => {
     expect(typesOf(body)).toEqual(["showNotification"]);
   });
 
-  it("lets all campaigns apply, whatever the mode of their group, when it is forced to", async () => {
+  it("lets all campaigns apply, whatever the modes of groups, when it is forced to", async () => {
     const own = await createApplication();
     for (const title of ["First", "Second"]) {
       await createRule(own, [onEvent(type), notification(title)]);

@@ -40,7 +40,7 @@ const cartOf = (change: Readonly<Record<string, unknown>> = {}) => ({
 });
 
 describe("codes that rules create", () => {
-  it("are forecast without a code while the session is open, and created at the close", async () => {
+  it("are forecast without a code while it is open, and created at the close", async () => {
     const own = await createApplication();
     const target = await createCampaign(own.id);
     const code = { campaignId: target, storeInSession: false };

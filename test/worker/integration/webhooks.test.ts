@@ -116,7 +116,7 @@ describe("a webhook effect", () => {
     expect(rows.results).toEqual([]);
   });
 
-  it("leaves with the close: in the outbox, and once to the receiver, with a log line", async () => {
+  it("leaves with the close: from the outbox, once, with a log line", async () => {
     const customer = randomName("customer");
     const { answer, messageIds } = await putSession("closed", customer);
     expect(answer.effects).toMatchObject([{ effectType: "triggerWebhook" }]);

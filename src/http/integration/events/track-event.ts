@@ -25,8 +25,8 @@ export const trackEvent = defineOperation({
     tags: ["Events"],
     summary: "Track a custom event of a customer",
     description:
-      "Rules that check for the event run, and what they decide takes hold with it: points, codes, " +
-      "giveaways, attributes, audiences, webhooks. Discounts are only told.",
+      "Rules that check for the event run, and what they decide takes hold with it: points, " +
+      "codes, giveaways, attributes, audiences, webhooks. There is no cart to discount.",
     request: { query, ...jsonBody(eventRequest, eventRequestExample) },
     responses: {
       200: jsonAnswer(
