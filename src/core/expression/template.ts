@@ -1,8 +1,8 @@
 import type { Expression } from "./ast";
 
 /**
- * A text with `{{ … }}` segments. Exactly one segment and nothing around it yields the segment's own
- * value; anything else is rendered to text.
+ * A text with `{{ … }}` segments. Exactly one segment and nothing around it yields the segment's
+ * own value; anything else is rendered to text.
  */
 export interface Template {
   readonly parts: readonly TemplatePart[];

@@ -132,7 +132,8 @@ function isLocation(value: AttributeJson): boolean {
 
 function isSuggested(value: AttributeJson, suggestions: readonly string[]): boolean {
   if (Array.isArray(value)) {
-    return value.every((entry: AttributeJson) => suggestions.includes(String(entry)));
+    return value.every((entry: AttributeJson) => isSuggested(entry, suggestions));
   }
+  // Locations have no suggestions to be among.
   return typeof value === "object" || suggestions.includes(String(value));
 }

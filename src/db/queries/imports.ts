@@ -19,7 +19,9 @@ export interface ImportRow {
   readonly createdAtMs: number;
 }
 
-/** Notes an import; the first statement of the batch that writes its rows. Answers an `ImportRow`. */
+/**
+ * Notes an import; the first statement of the batch that writes its rows. Answers an `ImportRow`.
+ */
 export function insertImportStatement(
   db: Preparer,
   entry: Omit<ImportRow, "id">,

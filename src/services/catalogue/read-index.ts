@@ -82,7 +82,9 @@ function indexStatements(
   ];
 }
 
-/** Merges the answers of `indexStatements` and of `definitionStatements` or `collectionsStatement`. */
+/**
+ * Merges the answers of `indexStatements` and of `definitionStatements` or `collectionsStatement`.
+ */
 function keepIndex(
   context: IntegrationContext,
   known: CatalogueIndex | undefined,

@@ -45,6 +45,6 @@ export async function createdCodes(
 function codesOf(effects: readonly EffectJson[], effectType: string): string[] {
   return effects
     .filter((effect) => effect.effectType === effectType)
-    .map((effect) => String(effect.props["value"] ?? ""))
-    .filter((code) => code !== "");
+    .map((effect) => effect.props["value"])
+    .filter((code) => typeof code === "string" && code !== "") as string[];
 }

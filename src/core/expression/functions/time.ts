@@ -198,7 +198,9 @@ function parsed(text: string, epochMs: number | undefined): Instant {
   return inWritableYears(epochMs);
 }
 
-/** The first moments of the years 1000 and 9999: every zone writes what is between in four digits. */
+/**
+ * The first moments of the years 1000 and 9999: every zone writes what is between in four digits.
+ */
 const FIRST_MS = -30_610_224_000_000;
 const LAST_MS = 253_370_764_800_000;
 
