@@ -31,64 +31,6 @@ export async function setUpCodes(
   if (referral) await setUpReferral(referral, session?.profileId ?? "", shop, ids);
 }
 
-/**
- * Uses so far. Written to the counters as they stand, because the closes that would bring them about
- * need rules and customers that are not the scenario's.
- */
-export async function setUpCounters(
-  { coupons, counters, referral }: Snapshot,
-  ids: ScenarioIds,
-): Promise<void> {
-  for (const coupon of coupons) {
-    const entity = `coupon:${coupon.id}`;
-    const { campaignId } = coupon;
-    await count({ campaignId, action: "couponUsage", entity }, coupon.usageCount, ids);
-    await count(
-      { campaignId, action: "couponDiscount", entity },
-      coupon.discountUsedThousandths,
-      ids,
-    );
-  }
-  if (referral) {
-    const entity = `referral:${referral.id}`;
-    const { campaignId } = referral;
-    await count({ campaignId, action: "referralUsage", entity }, referral.usageCount, ids);
-  }
-  for (const [key, used] of counters) {
-    const [campaignId, action = "", period = "", ...entity] = key.split("|");
-    const counter = { campaignId: Number(campaignId), action, period, entity: entity.join("|") };
-    await count(counter, used, ids);
-  }
-}
-
-interface CounterName {
-  readonly campaignId: number;
-  readonly action: string;
-  readonly entity: string;
-  readonly period?: string;
-}
-
-async function count(counter: CounterName, used: number, ids: ScenarioIds): Promise<void> {
-  if (used === 0) return;
-  const { campaignId, action, entity, period = "" } = counter;
-  await env.DB.prepare(
-    `INSERT INTO counters (campaign_id, action, entity, period, used) VALUES (?1, ?2, ?3, ?4, ?5)`,
-  )
-    .bind(ids.real("campaign", campaignId), action, realEntity(entity, ids), period, used)
-    .run();
-}
-
-/** `coupon:900+profile:demo-customer` with the real coupon and customer. */
-function realEntity(entity: string, ids: ScenarioIds): string {
-  const names = entity.split("+").map((name) => {
-    const [kind = "", ...rest] = name.split(":");
-    const told = rest.join(":");
-    if (kind === "coupon" || kind === "referral") return `${kind}:${ids.real(kind, Number(told))}`;
-    return kind === "profile" ? `profile:${ids.textOut(told)}` : name;
-  });
-  return names.join("+");
-}
-
 async function setUpCoupon(
   { application }: Catalogue,
   coupon: CouponFacts,

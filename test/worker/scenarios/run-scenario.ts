@@ -1,10 +1,12 @@
 import { expect } from "vitest";
 import type { ApplicationSettings } from "../../../src/core/evaluation/catalogue";
+import type { CounterCharge } from "../../../src/core/evaluation/decision";
 import { type Scenario, worldOf } from "../../scenarios/world";
 import { createApplication, manage, type TestApplication } from "../../support/deployment";
 import { setUpCampaigns, setUpRulesets, setUpTree } from "./campaigns";
-import { setUpCodes, setUpCounters } from "./codes";
+import { setUpCodes } from "./codes";
 import { type Outcome, outcomeOf, shapeOf } from "./compare";
+import { chargedCounters, countersOf, readCounters, setUpCounters } from "./counters";
 import { changeAudiences, setUpCustomer, setUpPoints } from "./customers";
 import {
   deleteGoneCollections,
@@ -22,20 +24,36 @@ export interface ScenarioFile {
   readonly scenarios: readonly HttpScenario[];
 }
 
-export type HttpScenario = Scenario & { readonly expect: Outcome };
+export type HttpScenario = Scenario & {
+  readonly expect: Outcome & { readonly charges?: readonly CounterCharge[] };
+};
+
+type World = ReturnType<typeof worldOf>;
 
 /** Sets a shop up through the public APIs, sends the call and compares all that it answers. */
 export async function runScenario(scenario: HttpScenario): Promise<void> {
   const ids = new ScenarioIds();
-  const answer = await answerOf(scenario, ids);
-  const { effects, failures } = scenario.expect;
+  const world = worldOf(scenario);
+  const answer = await answerOf(scenario, world, ids);
+  const { effects, failures, charges } = scenario.expect;
   const toldFailures = answer.ruleFailureReasons ? failures : undefined;
   expect(outcomeOf(answer, ids)).toEqual(shapeOf({ effects, failures: toldFailures }));
   expect(answer.effects.filter(isEmptyAward)).toEqual([]);
+  if (!charges) return;
+  const charged = chargedCounters(countersOf(world.snapshot), takesHold(world) ? charges : []);
+  expect(await readCounters(world.catalogue, ids)).toEqual(charged);
 }
 
-async function answerOf(scenario: HttpScenario, ids: ScenarioIds): Promise<CallAnswer> {
-  const { snapshot, catalogue, input } = worldOf(scenario);
+function takesHold({ snapshot, input }: World): boolean {
+  const isDry = input.dry === true || input.evaluableCampaignIds.length > 0;
+  return !isDry && (snapshot.session === null || input.closing);
+}
+
+async function answerOf(
+  scenario: HttpScenario,
+  { snapshot, catalogue, input }: World,
+  ids: ScenarioIds,
+): Promise<CallAnswer> {
   setPlatformClock(input.nowMs - 1);
   const shop = await openShop(catalogue.application, ids);
   const uses = usedBy(scenario);

@@ -1,6 +1,6 @@
 import type { EvaluationInput, Snapshot } from "../../../src/core/evaluation/snapshot";
 import type { SessionDocument } from "../../../src/core/session/types";
-import { randomName, type TestApplication } from "../../support/deployment";
+import type { TestApplication } from "../../support/deployment";
 import { integrate } from "./definitions";
 import type { ScenarioIds } from "./ids";
 
@@ -31,9 +31,9 @@ export async function sendCall(
     ...(input.forceCompleteEvaluation === true ? { forceCompleteEvaluation: "true" } : {}),
   });
   if (session) {
-    const id = session.integrationId === "cart-1" ? randomName("cart") : session.integrationId;
     const customerSession = { ...sessionBody(session, ids), ...named };
-    const path = `/v2/customer_sessions/${encodeURIComponent(id)}?${query}`;
+    const id = encodeURIComponent(session.integrationId);
+    const path = `/v2/customer_sessions/${id}?${query.toString()}`;
     return integrate(shop, "PUT", path, { customerSession, responseContent });
   }
   const profileId = ids.textOut(profile?.integrationId ?? "demo-customer");
@@ -42,14 +42,14 @@ export async function sendCall(
     const { type, attributes } = event;
     const body = { profileId, type, attributes, ...store, ...named, responseContent };
     query.set("silent", "no");
-    return integrate(shop, "POST", `/v2/events?${query}`, body);
+    return integrate(shop, "POST", `/v2/events?${query.toString()}`, body);
   }
   query.set("runRuleEngine", "true");
   const audiencesChanges = {
     adds: snapshot.justJoinedAudienceIds.map((id) => ids.real("audience", id)),
     deletes: snapshot.justLeftAudienceIds.map((id) => ids.real("audience", id)),
   };
-  const path = `/v2/customer_profiles/${encodeURIComponent(profileId)}?${query}`;
+  const path = `/v2/customer_profiles/${encodeURIComponent(profileId)}?${query.toString()}`;
   return integrate(shop, "PUT", path, { audiencesChanges, ...named, responseContent });
 }
 
