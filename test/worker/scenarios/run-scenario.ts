@@ -25,7 +25,10 @@ export interface ScenarioFile {
 }
 
 export type HttpScenario = Scenario & {
-  readonly expect: Outcome & { readonly charges?: readonly CounterCharge[] };
+  readonly expect: Outcome & {
+    readonly triggeredCampaignIds?: readonly number[];
+    readonly charges?: readonly CounterCharge[];
+  };
 };
 
 type World = ReturnType<typeof worldOf>;
@@ -35,10 +38,14 @@ export async function runScenario(scenario: HttpScenario): Promise<void> {
   const ids = new ScenarioIds();
   const world = worldOf(scenario);
   const answer = await answerOf(scenario, world, ids);
-  const { effects, failures, charges } = scenario.expect;
+  const { effects, failures, charges, triggeredCampaignIds } = scenario.expect;
   const toldFailures = answer.ruleFailureReasons ? failures : undefined;
   expect(outcomeOf(answer, ids)).toEqual(shapeOf({ effects, failures: toldFailures }));
   expect(answer.effects.filter(isEmptyAward)).toEqual([]);
+  if (triggeredCampaignIds && answer.triggeredCampaigns) {
+    const told = answer.triggeredCampaigns.map(({ id }) => ids.told("campaign", id));
+    expect(new Set(told)).toEqual(new Set(triggeredCampaignIds));
+  }
   if (!charges) return;
   const charged = chargedCounters(countersOf(world.snapshot), takesHold(world) ? charges : []);
   expect(await readCounters(world.catalogue, ids)).toEqual(charged);

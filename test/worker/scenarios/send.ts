@@ -8,7 +8,7 @@ import type { ScenarioIds } from "./ids";
 export interface CallAnswer {
   readonly effects: readonly Readonly<Record<string, unknown>>[];
   readonly ruleFailureReasons?: readonly Readonly<Record<string, unknown>>[];
-  readonly campaignEligibility?: readonly unknown[];
+  readonly triggeredCampaigns?: readonly { readonly id: number }[];
 }
 
 /** Sends what the scenario is about: a session, a custom event or a profile update. */
@@ -22,10 +22,11 @@ export async function sendCall(
   const campaigns = input.evaluableCampaignIds.map((id) => ids.real("campaign", id));
   const named = campaigns.length === 0 ? {} : { evaluableCampaignIds: campaigns };
   const isDry = input.dry === true || input.wantsEligibility === true || campaigns.length > 0;
-  // The one excludes the other.
-  const responseContent = [
-    input.wantsEligibility === true ? "campaignEligibility" : "ruleFailureReasons",
-  ];
+  // The first excludes the others.
+  const responseContent =
+    input.wantsEligibility === true
+      ? ["campaignEligibility"]
+      : ["triggeredCampaigns", "ruleFailureReasons"];
   const query = new URLSearchParams({
     ...(isDry ? { dry: "true" } : {}),
     ...(input.forceCompleteEvaluation === true ? { forceCompleteEvaluation: "true" } : {}),
