@@ -26,6 +26,7 @@ export function balanceAt(ledger: LedgerSnapshot, nowMs: number): Balance {
     spentHundredths: ledger.spentHundredths,
     expiredHundredths: ledger.expiredHundredths + sums.expired,
     negativeHundredths: ledger.negativeHundredths - owed,
+    heldHundredths: ledger.heldHundredths ?? 0,
   };
 }
 

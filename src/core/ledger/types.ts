@@ -1,4 +1,4 @@
-import type { ProgramRules } from "./program-rules";
+import type { ProgramRules, ReturnPolicy } from "./program-rules";
 
 /** Points are integer hundredths everywhere in the ledger (DESIGN §4). */
 
@@ -13,7 +13,14 @@ export interface EntrySource {
   readonly ruleName?: string;
 }
 
-export type LedgerChange = AddPoints | DeductPoints;
+export type LedgerChange =
+  | AddPoints
+  | DeductPoints
+  | RollbackAdd
+  | RollbackDeduct
+  | HoldPoints
+  | CaptureHold
+  | VoidHold;
 
 interface LedgerChangeBase {
   /** Names the entry for ever; a repeat with the same UUID changes nothing. */
@@ -41,6 +48,42 @@ export interface DeductPoints extends LedgerChangeBase {
   readonly kind: "deduct";
 }
 
+/** Takes added points back, as far as the return policy allows; `planRollback` fixes the amount. */
+export interface RollbackAdd extends LedgerChangeBase {
+  readonly kind: "rollbackAdd";
+  /** Transaction UUID of the addition. */
+  readonly reverses: string;
+  readonly policy: ReturnPolicy;
+}
+
+/** Gives deducted points back, with the start and the end that they had. */
+export interface RollbackDeduct extends LedgerChangeBase {
+  readonly kind: "rollbackDeduct";
+  /** Transaction UUID of the deduction, or of a captured hold. */
+  readonly reverses: string;
+}
+
+/** Sets points aside until a capture or a void (DESIGN §2, "Reservation and hold"). */
+export interface HoldPoints extends LedgerChangeBase {
+  readonly kind: "hold";
+  /** When somebody must decide; the points do not come free by themselves. */
+  readonly deadlineAtMs: number;
+}
+
+/** Spends what was held. */
+export interface CaptureHold extends LedgerChangeBase {
+  readonly kind: "capture";
+  /** Transaction UUID of the hold; the amount is all of it. */
+  readonly reverses: string;
+}
+
+/** Gives back what was held; what ended meanwhile expires at once. */
+export interface VoidHold extends LedgerChangeBase {
+  readonly kind: "void";
+  /** Transaction UUID of the hold; the amount is all of it. */
+  readonly reverses: string;
+}
+
 /** Points that came in together and expire together. A lot is open while something is left. */
 export interface OpenLot {
   readonly transactionUUID: string;
@@ -63,6 +106,8 @@ export interface LedgerSnapshot {
   readonly expiredHundredths: number;
   /** Debt that the next additions pay first; 0 or more. */
   readonly negativeHundredths: number;
+  /** Set aside by holds; absent = 0. */
+  readonly heldHundredths?: number;
   /** As it was last written down; `tierStateAt` tells what it is at an instant. */
   readonly tier?: StoredTier;
   /** What the wallet remembers of the program; absent = nothing was told yet. */
@@ -101,6 +146,8 @@ export interface Balance {
   readonly spentHundredths: number;
   readonly expiredHundredths: number;
   readonly negativeHundredths: number;
+  /** Set aside by holds: neither active nor spent. */
+  readonly heldHundredths: number;
 }
 
 /** One line of the transaction log. */

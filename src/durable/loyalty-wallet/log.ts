@@ -10,14 +10,7 @@ import type {
 import type { ObjectStorage, SqlValue } from "../shared/object-storage";
 import { storedJson } from "../shared/stored-json";
 import type { PointsLot, PointsQuery, TransactionQuery } from "./protocol";
-import {
-  ENTRY_COLUMNS,
-  ledgerEntry,
-  LOT_COLUMNS,
-  openLot,
-  type EntryRow,
-  type LotRow,
-} from "./rows";
+import { ENTRY_COLUMNS, ledgerEntry, openLot, type EntryRow, type LotRow } from "./rows";
 
 /** The largest page of the log or of the lots. */
 export const PAGE_SIZE_MAX = 1_000;
@@ -34,6 +27,9 @@ export class WalletLog {
   transactions(query: TransactionQuery): { entries: LedgerEntry[]; hasMore: boolean } {
     const where = new Conditions();
     where.add("entry.program_id = ?", query.programId);
+    // A capture moves nothing that its hold did not take.
+    where.add("entry.hidden = 0 AND entry.role IS NOT 'capture'");
+    if (query.onlyAdditions === true) where.add("entry.kind = 'add' AND entry.role IS NULL");
     where.addIfGiven("entry.subledger_id = ?", query.subledgerId);
     where.addIn("entry.session_integration_id", query.sessionIntegrationIds);
     where.addIn("entry.transaction_uuid", query.transactionUUIDs);
@@ -41,7 +37,7 @@ export class WalletLog {
     where.addIfGiven("entry.created_at_ms >= ?", query.fromMs);
     where.addIfGiven("entry.created_at_ms <= ?", query.toMs);
     if (query.awaitsActivation !== undefined) {
-      const awaits = "(entry.kind = 'add' AND lot.start_at_ms IS NULL)";
+      const awaits = "(lot.entry_id IS NOT NULL AND lot.start_at_ms IS NULL)";
       where.add(query.awaitsActivation ? awaits : `NOT ${awaits}`);
     }
     const rows = this.#storage.exec<EntryRow>(
@@ -86,11 +82,10 @@ export class WalletLog {
     const lots = this.#storage.exec<LotRow>(
       `SELECT * FROM (${LOTS_AT_SQL}) WHERE remaining_hundredths > 0
          AND (expires_at_ms IS NULL OR expires_at_ms > ?) ORDER BY entry_id`,
-      atMs,
-      atMs,
-      atMs,
+      ...Array.from({ length: 6 }, () => atMs),
     );
-    const sums = this.#storage.exec<SumsRow>(SUMS_AT_SQL, atMs, atMs, atMs, atMs);
+    const times = Array.from({ length: 7 }, () => atMs);
+    const sums = this.#storage.exec<SumsRow>(SUMS_AT_SQL, ...times);
     const ledgers = sums.map((row) => ({
       programId: row.program_id,
       subledgerId: row.subledger_id,
@@ -98,6 +93,7 @@ export class WalletLog {
       spentHundredths: row.spent_hundredths,
       expiredHundredths: row.expired_hundredths,
       negativeHundredths: row.negative_hundredths,
+      ...(row.held_hundredths !== 0 && { heldHundredths: row.held_hundredths }),
       ...this.#tierAt(ledgerOf(present, row.program_id, row.subledger_id), atMs),
     }));
     return { version: present.version, ledgers };
@@ -122,19 +118,31 @@ export class WalletLog {
   }
 }
 
+/** Points that waited for an action at that time waited, whatever was decided since. */
 const LOTS_AT_SQL = `
-SELECT ${LOT_COLUMNS.replace("remaining_hundredths,", "")},
+SELECT entry_id, transaction_uuid, program_id, subledger_id, amount_hundredths, created_at_ms,
+  iif(activated_at_ms > ?, NULL, start_at_ms) AS start_at_ms,
+  iif(activated_at_ms > ?, (SELECT expires_at_ms FROM entry WHERE id = lot.entry_id),
+    expires_at_ms) AS expires_at_ms,
   amount_hundredths
     + (SELECT debt_change_hundredths FROM entry WHERE id = lot.entry_id)
     - (SELECT coalesce(sum(draw.amount_hundredths), 0) FROM draw
        JOIN entry ON entry.id = draw.entry_id
        WHERE draw.lot_entry_id = lot.entry_id AND entry.created_at_ms <= ?)
+    + (SELECT coalesce(sum(restore.amount_hundredths), 0) FROM restore
+       JOIN entry ON entry.id = restore.entry_id
+       WHERE restore.lot_entry_id = lot.entry_id AND entry.created_at_ms <= ?)
     AS remaining_hundredths
-FROM lot WHERE created_at_ms <= ?`;
+FROM lot LEFT JOIN activation ON activation.lot_entry_id = lot.entry_id
+WHERE created_at_ms <= ?`;
 
 const SUMS_AT_SQL = `
 SELECT program_id, subledger_id,
-  sum(iif(kind = 'deduct', amount_hundredths, 0)) AS spent_hundredths,
+  sum(CASE coalesce(role, kind) WHEN 'deduct' THEN amount_hundredths
+    WHEN 'capture' THEN amount_hundredths
+    WHEN 'rollbackDeduct' THEN -amount_hundredths ELSE 0 END) AS spent_hundredths,
+  sum(CASE role WHEN 'hold' THEN amount_hundredths WHEN 'void' THEN -amount_hundredths
+    WHEN 'capture' THEN -amount_hundredths ELSE 0 END) AS held_hundredths,
   sum(debt_change_hundredths) AS negative_hundredths,
   (SELECT coalesce(sum(remaining_hundredths), 0) FROM (${LOTS_AT_SQL}) AS past
    WHERE past.program_id = entry.program_id AND past.subledger_id = entry.subledger_id
@@ -145,6 +153,7 @@ interface SumsRow extends Record<string, string | number> {
   program_id: number;
   subledger_id: string;
   spent_hundredths: number;
+  held_hundredths: number;
   negative_hundredths: number;
   expired_hundredths: number;
 }

@@ -121,4 +121,46 @@ CREATE TABLE tier_change (
 CREATE INDEX tier_change_ledger ON tier_change (program_id, subledger_id, changed_at_ms, id);
 `,
   },
+  {
+    name: "0003_reversals",
+    sql: `
+-- Role: what an entry is beside an addition (kind add) or a deduction (kind deduct); none = plain.
+ALTER TABLE entry ADD COLUMN role TEXT CONSTRAINT entry_role
+  CHECK (role IN ('rollbackAdd', 'rollbackDeduct', 'hold', 'capture', 'void', 'erase'));
+ALTER TABLE entry ADD COLUMN reverses_entry_id INTEGER REFERENCES entry (id);
+ALTER TABLE entry ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX entry_reverses ON entry (reverses_entry_id) WHERE reverses_entry_id IS NOT NULL;
+CREATE INDEX draw_entry ON draw (entry_id);
+ALTER TABLE ledger ADD COLUMN held_hundredths INTEGER NOT NULL DEFAULT 0
+  CONSTRAINT ledger_held_not_negative CHECK (held_hundredths >= 0);
+
+-- What an entry gave back to which lot.
+CREATE TABLE restore (
+  lot_entry_id INTEGER NOT NULL REFERENCES lot (entry_id),
+  entry_id INTEGER NOT NULL REFERENCES entry (id),
+  amount_hundredths INTEGER NOT NULL,
+  PRIMARY KEY (lot_entry_id, entry_id),
+  CONSTRAINT restore_amount_positive CHECK (amount_hundredths > 0)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX restore_entry ON restore (entry_id);
+
+-- One final state each.
+CREATE TABLE hold (
+  entry_id INTEGER PRIMARY KEY REFERENCES entry (id),
+  transaction_uuid TEXT NOT NULL,
+  deadline_at_ms INTEGER NOT NULL,
+  state TEXT NOT NULL DEFAULT 'held',
+  finished_at_ms INTEGER,
+  CONSTRAINT hold_transaction UNIQUE (transaction_uuid),
+  CONSTRAINT hold_state CHECK (state IN ('held', 'captured', 'voided'))
+) STRICT;
+
+-- From when points are active that waited for an action.
+CREATE TABLE activation (
+  lot_entry_id INTEGER PRIMARY KEY REFERENCES lot (entry_id),
+  activated_at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX lot_waiting ON lot (program_id, entry_id) WHERE start_at_ms IS NULL;
+`,
+  },
 ];

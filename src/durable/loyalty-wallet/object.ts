@@ -3,10 +3,12 @@ import { resolveClosure } from "../../db/queries/closures";
 import { systemClock } from "../shared/clock";
 import { platformStorage } from "../shared/object-storage";
 import type {
+  ActivateCommand,
   PointsQuery,
   PostCommand,
   ReserveCommand,
   TransactionQuery,
+  UndoQuery,
   WalletRpc,
 } from "./protocol";
 import { WalletLogic } from "./wallet";
@@ -42,6 +44,18 @@ export class LoyaltyWallet extends DurableObject<Env> implements WalletRpc {
 
   post(command: PostCommand) {
     return this.#logic.post(command);
+  }
+
+  activate(command: ActivateCommand) {
+    return this.#logic.activate(command);
+  }
+
+  undoable(transactionUUIDs: readonly string[]) {
+    return this.#logic.undoable(transactionUUIDs);
+  }
+
+  planUndo(query: UndoQuery) {
+    return this.#logic.planUndo(query);
   }
 
   transactions(query: TransactionQuery) {

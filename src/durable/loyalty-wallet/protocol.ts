@@ -1,5 +1,7 @@
 import type { LedgerChange, LedgerEntry, OpenLot, WalletSnapshot } from "../../core/ledger/types";
-import type { ProgramRules } from "../../core/ledger/program-rules";
+import type { ProgramRules, ReturnPolicy } from "../../core/ledger/program-rules";
+import type { UndoableEntry } from "../../core/ledger/reversal";
+import type { PlannedRollback, UndoRequest } from "../../core/ledger/rollback";
 import type { Result } from "../../core/result";
 
 /** What a `LoyaltyWallet` object answers to. Every write is idempotent by the id it carries. */
@@ -18,6 +20,23 @@ export interface WalletRpc {
   release(closureId: string): Promise<WalletSnapshot>;
   /** Posts one change that no other store takes part in. Idempotent by its transaction UUID. */
   post(command: PostCommand): Promise<Result<WalletSnapshot, PostRefusal>>;
+  /**
+   * Makes points active that wait for an action. Safe to repeat: what is active stays. Answers all
+   * entries that the command names.
+   */
+  activate(command: ActivateCommand): Promise<LedgerEntry[]>;
+  /**
+   * Entries with what became of them, and the wallet of the same instant: what `planRollback`
+   * decides on. Entries that are not there are left out.
+   */
+  undoable(
+    transactionUUIDs: readonly string[],
+  ): Promise<{ snapshot: WalletSnapshot; entries: UndoableEntry[] }>;
+  /**
+   * What taking these entries back would move (`planRollback`), for the version that is answered:
+   * the changes are reserved with it. Entries that are not there move nothing.
+   */
+  planUndo(query: UndoQuery): Promise<{ snapshot: WalletSnapshot; planned: PlannedRollback[] }>;
   /** The log, newest first. */
   transactions(query: TransactionQuery): Promise<{ entries: LedgerEntry[]; hasMore: boolean }>;
   /** Unspent points by status. */
@@ -44,6 +63,8 @@ export interface ReserveCommand {
 export type ReserveRefusal =
   | { readonly code: "version_moved"; readonly current: WalletSnapshot }
   | { readonly code: "insufficient_points"; readonly current: WalletSnapshot }
+  /** What is to be taken back is not there, or not so much is left of it; a hold is over. */
+  | { readonly code: "not_undoable"; readonly current: WalletSnapshot }
   /** A closure has been in doubt for longer than the patience; the caller resolves it. */
   | { readonly code: "in_doubt"; readonly closureId: string; readonly current: WalletSnapshot };
 
@@ -57,9 +78,31 @@ export interface PostCommand {
 
 export type PostRefusal =
   | { readonly code: "insufficient_points"; readonly current: WalletSnapshot }
+  | { readonly code: "not_undoable"; readonly current: WalletSnapshot }
   /** The UUID was used before for another change. */
   | { readonly code: "conflict" }
   | { readonly code: "in_doubt"; readonly closureId: string };
+
+/** Points by their transactions, or all of one session. */
+export interface ActivateCommand {
+  readonly walletName: string;
+  readonly programId: number;
+  readonly transactionUUIDs?: readonly string[];
+  readonly sessionIntegrationId?: string;
+  readonly nowMs: number;
+  /** As in `ReserveCommand`. */
+  readonly programs?: readonly ProgramRules[];
+}
+
+export interface UndoQuery {
+  readonly wishes: readonly (Omit<UndoRequest, "entry"> & {
+    /** Transaction UUID of the entry. */
+    readonly reverses: string;
+  })[];
+  /** By program id; a program that is not here lets only pending points go. */
+  readonly policies: Readonly<Record<number, ReturnPolicy>>;
+  readonly nowMs: number;
+}
 
 export interface TransactionQuery {
   readonly programId: number;
@@ -70,6 +113,8 @@ export interface TransactionQuery {
   readonly fromMs?: number;
   readonly toMs?: number;
   readonly awaitsActivation?: boolean;
+  /** Without deductions and reversals. */
+  readonly onlyAdditions?: boolean;
   readonly pageSize: number;
   readonly skip: number;
 }

@@ -32,14 +32,16 @@ export function openLot(row: LotRow): OpenLot {
 export const ENTRY_COLUMNS = `entry.id AS id, entry.transaction_uuid AS transaction_uuid,
   entry.kind AS kind, entry.program_id AS program_id, entry.subledger_id AS subledger_id,
   entry.amount_hundredths AS amount_hundredths, entry.name AS name,
-  entry.created_at_ms AS created_at_ms, lot.start_at_ms AS start_at_ms,
-  lot.expires_at_ms AS expires_at_ms, entry.validity_duration AS validity_duration,
+  entry.created_at_ms AS created_at_ms, entry.role AS role,
+  iif(entry.role IS NULL, lot.start_at_ms, entry.start_at_ms) AS start_at_ms,
+  iif(entry.role IS NULL, lot.expires_at_ms, entry.expires_at_ms) AS expires_at_ms, entry.validity_duration AS validity_duration,
   entry.source AS source`;
 
 export interface EntryRow extends Record<string, string | number | null> {
   id: number;
   transaction_uuid: string;
   kind: string;
+  role: string | null;
   program_id: number;
   subledger_id: string;
   amount_hundredths: number;
@@ -64,7 +66,7 @@ export function ledgerEntry(row: EntryRow): LedgerEntry {
     createdAtMs: row.created_at_ms,
     startAtMs: row.start_at_ms,
     expiresAtMs: row.expires_at_ms,
-    awaitsActivation: isAddition && row.start_at_ms === null,
+    awaitsActivation: isAddition && row.role === null && row.start_at_ms === null,
     validityDuration: row.validity_duration,
     source: storedJson<EntrySource>(row.source),
   };

@@ -18,7 +18,7 @@ export class TierStore {
   /** Keeps how the programs are set up now. A date that this command does not know is kept. */
   remember(programs: readonly ProgramRules[]): void {
     for (const rules of programs) {
-      const known = this.#rulesOf(rules.programId);
+      const known = this.rulesOf(rules.programId);
       const attributeAtMs = rules.attributeAtMs ?? known?.attributeAtMs ?? null;
       const text = JSON.stringify({ ...rules, attributeAtMs });
       this.#storage.exec(
@@ -75,7 +75,7 @@ export class TierStore {
     return rows.length > 0;
   }
 
-  #rulesOf(programId: number): ProgramRules | null {
+  rulesOf(programId: number): ProgramRules | null {
     const [row] = this.#storage.exec<{ rules: string }>(
       "SELECT rules FROM program WHERE program_id = ?",
       programId,

@@ -1,5 +1,6 @@
 import { planChanges, walletLessDraws } from "../../core/ledger/plan";
-import type { WalletSnapshot } from "../../core/ledger/types";
+import { planRollback, type UndoRequest } from "../../core/ledger/rollback";
+import type { LedgerChange, LedgerEntry, WalletSnapshot } from "../../core/ledger/types";
 import { err, ok, type Result } from "../../core/result";
 import type { ObjectClock } from "../shared/clock";
 import { DueWork } from "../shared/due-work";
@@ -14,16 +15,20 @@ import {
 import { applyMigrations } from "../shared/migrations";
 import type { ObjectStorage } from "../shared/object-storage";
 import { Turns } from "../shared/turns";
-import { WalletLog } from "./log";
+import { activatePoints } from "./activation";
+import { EntryStore, type PostedChange } from "./entries";
+import { PAGE_SIZE_MAX, WalletLog } from "./log";
 import { WALLET_MIGRATIONS } from "./migrations";
 import {
   IN_DOUBT_PATIENCE_MS,
+  type ActivateCommand,
   type PointsQuery,
   type PostCommand,
   type PostRefusal,
   type ReserveCommand,
   type ReserveRefusal,
   type TransactionQuery,
+  type UndoQuery,
   type WalletRpc,
 } from "./protocol";
 import { ReservationStore, type Reservation } from "./reservations";
@@ -49,6 +54,7 @@ export class WalletLogic implements WalletRpc {
   readonly #ports: WalletPorts;
   readonly #store: WalletStore;
   readonly #reservations: ReservationStore;
+  readonly #entries: EntryStore;
   readonly #tiers: TierStore;
   readonly #log: WalletLog;
   readonly #due: DueWork<WalletWork>;
@@ -60,6 +66,7 @@ export class WalletLogic implements WalletRpc {
     this.#ports = ports;
     this.#store = new WalletStore(storage);
     this.#reservations = new ReservationStore(storage);
+    this.#entries = new EntryStore(storage, this.#store);
     this.#tiers = new TierStore(storage, this.#store);
     this.#log = new WalletLog(storage);
     this.#turns = new Turns(ports.clock);
@@ -108,6 +115,40 @@ export class WalletLogic implements WalletRpc {
     }
   }
 
+  async activate(command: ActivateCommand): Promise<LedgerEntry[]> {
+    const { programId, transactionUUIDs, sessionIntegrationId } = command;
+    this.#inOneTurn(() => {
+      this.#remember(command);
+      const timezone = this.#tiers.rulesOf(programId)?.timezone ?? "UTC";
+      this.#changeLots(command.nowMs, () => {
+        if (activatePoints(this.#storage, command, timezone)) this.#store.raiseVersion();
+      });
+    });
+    const page = { programId, pageSize: PAGE_SIZE_MAX, skip: 0, onlyAdditions: true };
+    const { entries } = this.#log.transactions({
+      ...page,
+      ...(transactionUUIDs && { transactionUUIDs }),
+      ...(sessionIntegrationId !== undefined && { sessionIntegrationIds: [sessionIntegrationId] }),
+    });
+    return entries;
+  }
+
+  async undoable(transactionUUIDs: readonly string[]) {
+    const snapshot = this.#store.load();
+    return { snapshot, entries: [...this.#entries.undoable(transactionUUIDs).values()] };
+  }
+
+  async planUndo({ wishes, policies, nowMs }: UndoQuery) {
+    const snapshot = this.#store.load();
+    const entries = this.#entries.undoable(wishes.map(({ reverses }) => reverses));
+    const requests = wishes.flatMap((wish): UndoRequest[] => {
+      const entry = entries.get(wish.reverses);
+      return entry === undefined ? [] : [{ ...wish, entry }];
+    });
+    const policyOf = (programId: number) => policies[programId] ?? "only_pending";
+    return { snapshot, planned: planRollback(snapshot, requests, policyOf, nowMs) };
+  }
+
   async transactions(query: TransactionQuery) {
     return this.#log.transactions(query);
   }
@@ -133,15 +174,15 @@ export class WalletLogic implements WalletRpc {
     if (finished === "aborted") return err({ code: "version_moved", current });
     if (this.#reservations.find(closureId) !== null) return ok(current);
 
-    const changes = command.changes.filter((change) => !this.#store.isPosted(change));
-    const deducts = changes.some((change) => change.kind === "deduct");
+    const changes = command.changes.filter((change) => !this.#entries.isPosted(change));
+    const deducts = changes.some(movesLots);
     if (deducts && command.expectedVersion !== current.version) {
       return err({ code: "version_moved", current });
     }
     const holder = deducts ? this.#reservations.deducting() : null;
     if (holder !== null) return { waitFor: holder };
-    const plan = planChanges(current, changes, nowMs);
-    if (!plan.ok) return err({ code: "insufficient_points", current });
+    const plan = planChanges(current, changes, nowMs, this.#entries.reversedBy(changes));
+    if (!plan.ok) return err({ code: plan.error.code, current });
 
     const reservedAtMs = this.#ports.clock.now();
     this.#remember(command);
@@ -151,18 +192,21 @@ export class WalletLogic implements WalletRpc {
   }
 
   #tryPost({ change, ...command }: PostCommand): Result<WalletSnapshot, PostRefusal> | MustWait {
-    const [posted] = this.#store.postedChanges(change.transactionUUID);
+    const [posted] = this.#entries.postedChanges(change.transactionUUID);
     if (posted !== undefined) {
       return isSameChange(posted, change) ? ok(this.#store.load()) : err({ code: "conflict" });
     }
     const current = this.#store.load();
-    const holder = change.kind === "deduct" ? this.#reservations.deducting() : null;
+    const holder = movesLots(change) ? this.#reservations.deducting() : null;
     const unreserved = walletLessDraws(current, this.#drawsOf(holder));
-    const plan = planChanges(unreserved, [change], command.nowMs);
+    const undoable = this.#entries.reversedBy([change]);
+    // Two that take the same entry back must not both find it whole.
+    if (holder !== null && undoable.size > 0) return { waitFor: holder };
+    const plan = planChanges(unreserved, [change], command.nowMs, undoable);
     if (!plan.ok) {
       const isReserved = holder !== null && planChanges(current, [change], command.nowMs).ok;
       if (isReserved) return { waitFor: holder };
-      return err({ code: "insufficient_points", current });
+      return err({ code: plan.error.code, current });
     }
     this.#remember(command);
     this.#post(plan.value, { closureId: null, nowMs: command.nowMs });
@@ -194,16 +238,19 @@ export class WalletLogic implements WalletRpc {
     this.#turns.wakeAll();
   }
 
-  #remember(command: ReserveCommand | Omit<PostCommand, "change">): void {
+  #remember(command: Pick<ReserveCommand, "walletName" | "programs">): void {
     this.#store.rememberName(command.walletName);
     this.#tiers.remember(command.programs ?? []);
   }
 
+  #post(...posting: Parameters<EntryStore["post"]>): void {
+    this.#changeLots(posting[1].nowMs, () => this.#entries.post(...posting));
+  }
+
   /** A tier is first brought up to date, so that what was spent since counts for its end alone. */
-  #post(...posting: Parameters<WalletStore["post"]>): void {
-    const [, { nowMs }] = posting;
+  #changeLots(nowMs: number, change: () => void): void {
     this.#tiers.advance(nowMs);
-    this.#store.post(...posting);
+    change();
     this.#tiers.advance(nowMs);
     const checkAtMs = this.#tiers.nextCheckMs();
     if (checkAtMs !== null) this.#due.schedule("tiers", "", checkAtMs);
@@ -255,10 +302,12 @@ export class WalletLogic implements WalletRpc {
   }
 }
 
-function isSameChange(
-  posted: ReturnType<WalletStore["postedChanges"]>[number],
-  change: PostCommand["change"],
-): boolean {
+/** Whether a change relies on what lots hold, so that it must not run beside another such one. */
+function movesLots(change: LedgerChange): boolean {
+  return change.kind !== "add";
+}
+
+function isSameChange(posted: PostedChange, change: PostCommand["change"]): boolean {
   return (
     posted.kind === change.kind &&
     posted.programId === change.programId &&

@@ -18,7 +18,7 @@ export interface ClosureFacts {
 
 /** The reservations that a decision asks for, one per wallet that changes. */
 export function reservationsOf(
-  decision: Decision,
+  decision: Pick<Decision, "ledgerChanges">,
   wallets: ReadonlyMap<string, WalletSnapshot>,
   closure: ClosureFacts,
 ): ReserveCommand[] {
@@ -51,5 +51,5 @@ function programsOf(
 }
 
 function takesPoints(changes: readonly LedgerChange[]): boolean {
-  return changes.some((change) => change.kind === "deduct");
+  return changes.some((change) => change.kind !== "add");
 }

@@ -63,6 +63,7 @@ export const walletCases: readonly WalletCase[] = [
         spentHundredths: 100,
         expiredHundredths: 100,
         negativeHundredths: 0,
+        heldHundredths: 0,
       });
     },
   },

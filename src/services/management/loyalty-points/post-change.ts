@@ -30,7 +30,8 @@ export async function postChange(
     const posted = await sent(context, () => wallet.post(command));
     if (posted.ok) return ok(posted.value);
     const refusal = posted.error;
-    if (refusal.code === "insufficient_points") return err({ current: refusal.current });
+    if (refusal.code === "insufficient_points" || refusal.code === "not_undoable")
+      return err({ current: refusal.current });
     assert(refusal.code === "in_doubt", "a fresh transaction UUID meets no other change");
     const outcome = await settleClosure(context, refusal.closureId);
     const { closureId } = refusal;

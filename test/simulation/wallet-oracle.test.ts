@@ -1,0 +1,22 @@
+import * as fc from "fast-check";
+import { it } from "vitest";
+import { followSteps, walletSteps } from "../worker/durable/wallet-steps";
+import { WalletWorld } from "./wallet-world";
+
+it("a wallet agrees with a plain ledger, whatever happens to it, now and in the past", async () => {
+  await fc.assert(
+    fc.asyncProperty(walletSteps, async (steps) => {
+      const world = new WalletWorld();
+      await followSteps(
+        {
+          wallet: () => world.wallet,
+          nowMs: () => world.clock.now(),
+          pass: (milliseconds) => world.pass(milliseconds),
+          forget: async () => world.forget(),
+        },
+        steps,
+      );
+    }),
+    { numRuns: 200, endOnFailure: true },
+  );
+}, 60_000);
