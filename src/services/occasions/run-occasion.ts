@@ -113,8 +113,9 @@ async function load(context: IntegrationContext, input: OccasionInput): Promise<
   const index = await currentIndex(context, remembered, key);
   const isDry = input.dry || key.type === "staging";
   const common = { index, timeOffsetMs: timeOffsetMs(key), isDry };
-  if (index === remembered) return { ...common, customer };
-  const again = await loadFacts(context, index, query);
+  if (index === remembered && common.timeOffsetMs === 0) return { ...common, customer };
+  const nowMs = query.nowMs + common.timeOffsetMs;
+  const again = await loadFacts(context, index, { ...query, nowMs });
   return { ...common, customer: again.customer };
 }
 

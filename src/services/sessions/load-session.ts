@@ -2,7 +2,6 @@ import { foldCode } from "../../core/coupon/code";
 import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import type { SessionDocument } from "../../core/session/types";
 import { again } from "../again";
-import type { CatalogueIndex } from "../catalogue/cache";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
 import type { IntegrationContext } from "../context";
 import type { FactsQuery } from "../evaluation/facts";
@@ -21,7 +20,7 @@ export async function loadSession(
 ): Promise<LoadedSession> {
   const remembered = await rememberedIndex(context);
   const { id } = remembered.application;
-  const query = queryOf(context, input, remembered, null);
+  const query = queryOf(context, input, { index: remembered, timeOffsetMs: 0 }, null);
   const [{ key, customer }, session] = await Promise.all([
     loadFacts(context, remembered, query),
     again(() => context.ports.objects.session(id, input.sessionIntegrationId).load()),
@@ -34,8 +33,10 @@ export async function loadSession(
     session,
     customer,
   };
-  // Which codes and counters were read followed from an index that is out of date.
-  return index === remembered ? loaded : reloadCustomer(context, loaded, input);
+  // Which codes and counters were read followed from an index that is out of date, or from another
+  // clock than the key's: what its offset is, only the key row tells.
+  const isCurrent = index === remembered && loaded.timeOffsetMs === 0;
+  return isCurrent ? loaded : reloadCustomer(context, loaded, input);
 }
 
 /** Reads again what D1 and the wallet say; the session snapshot stays as it is. */
@@ -44,7 +45,7 @@ export async function reloadCustomer(
   loaded: LoadedSession,
   input: UpdateSessionInput,
 ): Promise<LoadedSession> {
-  const query = queryOf(context, input, loaded.index, storedPart(loaded, input));
+  const query = queryOf(context, input, loaded, storedPart(loaded, input));
   const { key, customer } = await loadFacts(context, loaded.index, query);
   return { ...loaded, index: await currentIndex(context, loaded.index, key), customer };
 }
@@ -55,7 +56,7 @@ export function hasFactsFor(
   input: UpdateSessionInput,
   loaded: LoadedSession,
 ): boolean {
-  const needed = queryOf(context, input, loaded.index, storedPart(loaded, input));
+  const needed = queryOf(context, input, loaded, storedPart(loaded, input));
   const { query, wallets } = loaded.customer;
   const ownWallet = walletNameOfProfile(loaded.index.application.sandbox, needed.profileId);
   return (
@@ -79,7 +80,7 @@ export function storedPart(
 function queryOf(
   context: IntegrationContext,
   input: UpdateSessionInput,
-  index: CatalogueIndex,
+  { index, timeOffsetMs: offsetMs }: Pick<LoadedSession, "index" | "timeOffsetMs">,
   stored: SessionDocument | null,
 ): FactsQuery {
   const { change } = input;
@@ -95,7 +96,7 @@ function queryOf(
     wantsLoyalty: input.sections.has("loyalty"),
     eventTypes: SESSION_EVENT_TYPES[change.state ?? "open"],
     evaluableCampaignIds: input.evaluableCampaignIds,
-    nowMs: input.nowMs ?? context.ports.clock.now(),
+    nowMs: (input.nowMs ?? context.ports.clock.now()) + offsetMs,
   };
 }
 
