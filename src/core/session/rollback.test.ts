@@ -142,24 +142,35 @@ describe("points", () => {
   const account = { programId: 1, subLedgerId: "" };
 
   it("are asked of the ledger, for whoever got them", () => {
-    const base = { programId: 1, subledgerId: "" };
     expect(pointsInScope([added, taken], "all")).toEqual([
       {
-        ...base,
         kind: "added",
+        effect: added,
+        name: "Reward",
+        programId: 1,
         transactionUUID: "added",
         amountHundredths: 450,
         recipientIntegrationId: "bob",
       },
-      { ...base, kind: "deducted", transactionUUID: "taken", amountHundredths: 5_000 },
+      {
+        kind: "deducted",
+        effect: taken,
+        name: "Spending",
+        programId: 1,
+        transactionUUID: "taken",
+        amountHundredths: 5_000,
+      },
     ]);
     expect(pointsInScope([added, taken], new Set(["1/1"]))).toEqual([]);
   });
 
   it("are rolled back as the ledger decides, to the customer who paid with them", () => {
     const points = new Map([
-      ["added", { amountHundredths: 450 }],
-      ["taken", { amountHundredths: 5_000, expiryDate: "2027-01-01T00:00:00Z" }],
+      ["added", { transactionUUID: "back", amountHundredths: 450 }],
+      [
+        "taken",
+        { transactionUUID: "given", amountHundredths: 5_000, expiryDate: "2027-01-01T00:00:00Z" },
+      ],
     ]);
     const { effects, standing } = rollbackEffects([added, taken], "all", points, "ann");
     expect(effects).toEqual([
@@ -167,7 +178,7 @@ describe("points", () => {
         ...account,
         value: 4.5,
         recipientIntegrationId: "bob",
-        transactionUUID: "added",
+        transactionUUID: "back",
         cartItemPosition: 1,
         cartItemSubPosition: 0,
       }),
@@ -176,14 +187,14 @@ describe("points", () => {
         value: 50,
         recipientIntegrationId: "ann",
         expiryDate: "2027-01-01T00:00:00Z",
-        transactionUUID: "taken",
+        transactionUUID: "given",
       }),
     ]);
     expect(standing).toEqual([]);
   });
 
   it("that the policy keeps stay, and so does their budget", () => {
-    const points = new Map([["added", { amountHundredths: 200 }]]);
+    const points = new Map([["added", { transactionUUID: "back", amountHundredths: 200 }]]);
     const { effects, standing, givenBack, kept } = rollbackEffects([added], "all", points, "ann");
     expect(effects[0]?.props["value"]).toBe(2);
     expect(standing).toEqual([effect("addLoyaltyPoints", { ...added.props, value: 2.5 })]);

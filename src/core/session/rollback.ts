@@ -21,6 +21,8 @@ export const KEPT_BUDGET_ACTIONS = ["createCoupon", "createReferral", "awardGive
 
 /** What the ledger does about one points effect, by its transaction UUID. */
 export interface PointsTakenBack {
+  /** Of the reversing entry. */
+  readonly transactionUUID: string;
   readonly amountHundredths: number;
   /** RFC 3339; of points that are given back, when they differ from the program's defaults. */
   readonly startDate?: string;
@@ -52,9 +54,11 @@ export interface Rollback {
 /** A points effect that the scope reaches. */
 export interface PointsEffect {
   readonly kind: "added" | "deducted";
+  readonly effect: EffectJson;
+  /** The reason that the log shows. */
+  readonly name: string;
   readonly transactionUUID: string;
   readonly programId: number;
-  readonly subledgerId: string;
   readonly amountHundredths: number;
   /** Absent = the customer of the session. */
   readonly recipientIntegrationId?: string;
@@ -69,10 +73,10 @@ export function pointsInScope(
   return effects.flatMap((effect): PointsEffect[] => {
     if (isOf(effect, "addLoyaltyPoints") && inScope(effect.props, scope)) {
       const { recipientIntegrationId } = effect.props;
-      return [{ kind: "added", ...accountOf(effect.props), recipientIntegrationId }];
+      return [{ kind: "added", effect, ...accountOf(effect.props), recipientIntegrationId }];
     }
     if (isOf(effect, "deductLoyaltyPoints") && scope === "all") {
-      return [{ kind: "deducted", ...accountOf(effect.props) }];
+      return [{ kind: "deducted", effect, ...accountOf(effect.props) }];
     }
     return [];
   });
@@ -181,14 +185,16 @@ function undoAddition(
   const amount = Math.min(taken?.amountHundredths ?? 0, added);
   const charged = (units: number): Charged =>
     units === 0 ? {} : { createLoyaltyPoints: units, createLoyaltyPointsEffect: 1 };
-  if (amount === 0) return { rollback: null, rest: effect, givenBack: {}, kept: charged(added) };
-  const { programId, subLedgerId, recipientIntegrationId, transactionUUID } = props;
+  if (!taken || amount === 0) {
+    return { rollback: null, rest: effect, givenBack: {}, kept: charged(added) };
+  }
+  const { programId, subLedgerId, recipientIntegrationId } = props;
   const rollback = present({
     programId,
     subLedgerId,
     value: pointsOf(amount),
     recipientIntegrationId,
-    transactionUUID,
+    transactionUUID: taken.transactionUUID,
     cartItemPosition: props.cartItemPosition,
     cartItemSubPosition: props.cartItemSubPosition,
     cardIdentifier: props.cardIdentifier,
@@ -209,9 +215,16 @@ function undoDeduction(
   given: PointsTakenBack | undefined,
   profileId: string,
 ): Undone {
-  if (!given) return { rollback: null, rest: effect, givenBack: {}, kept: {} };
-  const { programId, subLedgerId, transactionUUID, cardIdentifier } = effect.props;
-  const { startDate, expiryDate, amountHundredths } = given;
+  const charged = (units: number): Charged => ({
+    redeemLoyaltyPoints: units,
+    redeemLoyaltyPointsEffect: 1,
+  });
+  if (!given) {
+    const kept = charged(hundredths(effect.props.value));
+    return { rollback: null, rest: effect, givenBack: {}, kept };
+  }
+  const { programId, subLedgerId, cardIdentifier } = effect.props;
+  const { transactionUUID, startDate, expiryDate, amountHundredths } = given;
   const props = present({
     programId,
     subLedgerId,
@@ -222,8 +235,7 @@ function undoDeduction(
     transactionUUID,
     cardIdentifier,
   });
-  const charged = { redeemLoyaltyPoints: amountHundredths, redeemLoyaltyPointsEffect: 1 };
-  return undone(effect, "rollbackDeductedLoyaltyPoints", props, charged);
+  return undone(effect, "rollbackDeductedLoyaltyPoints", props, charged(amountHundredths));
 }
 
 function undone<T extends EffectType>(
@@ -261,16 +273,16 @@ function reaches(scope: RollbackScope, position?: number, subPosition = 0): bool
 }
 
 function accountOf(props: {
+  readonly name: string;
   readonly programId: number;
-  readonly subLedgerId: string;
   readonly value: number;
   readonly transactionUUID: string;
   readonly cardIdentifier?: string;
 }) {
-  const { programId, subLedgerId, value, transactionUUID, cardIdentifier } = props;
+  const { name, programId, value, transactionUUID, cardIdentifier } = props;
   return present({
+    name,
     programId,
-    subledgerId: subLedgerId,
     amountHundredths: hundredths(value),
     transactionUUID,
     cardIdentifier,

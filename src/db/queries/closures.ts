@@ -19,6 +19,22 @@ export async function resolveClosure(
   return row.outcome;
 }
 
+/** The closures of a session that took hold, oldest first. */
+export async function committedClosures(
+  db: QueryDatabase,
+  applicationId: number,
+  sessionId: number,
+): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id FROM closures WHERE application_id = ?1 AND session_id = ?2
+  AND outcome = 'committed' ORDER BY epoch`,
+    )
+    .bind(applicationId, sessionId)
+    .all<{ id: string }>();
+  return results.map(({ id }) => id);
+}
+
 const FENCE_SQL = `INSERT INTO closures
   (id, outcome, application_id, session_id, epoch, created_at_ms, facts_unchanged)
 VALUES (?1, 'aborted', 0, 0, 0, ?2, 1) ON CONFLICT (id) DO NOTHING`;

@@ -2,11 +2,16 @@ import { NO_WRITES } from "../../../core/evaluation/writes";
 import { KEPT_BUDGET_ACTIONS } from "../../../core/session/rollback";
 import type { UndoRequest } from "../../../core/session/undo";
 import type { ClosureDecision, ClosureUndo } from "../../../db/queries/closure";
-import type { SessionSnapshot, StoredSession } from "../../../durable/customer-session/protocol";
+import type {
+  SessionRpc,
+  SessionSnapshot,
+  StoredSession,
+} from "../../../durable/customer-session/protocol";
 import type { CatalogueIndex } from "../../catalogue/cache";
 import { NO_CREATED_CODES } from "../../closures/created-codes";
 import { decideInStore } from "../../closures/decide-in-store";
 import { hold, letGo, rollForward, type ClosureClaims } from "../../closures/hold";
+import { reservationsOf } from "../../closures/reservations";
 import type { IntegrationContext } from "../../context";
 import { environmentOf } from "../../evaluation/load-facts";
 import { notFound } from "../../refusal";
@@ -14,7 +19,7 @@ import { settleSession } from "../settle-session";
 import { storedResult } from "../stored-result";
 import type { ResponseSection, SessionAnswer } from "../types";
 import { refuseReevaluation } from "./refuse-reevaluation";
-import { decideUndo, type UndoDecision } from "./decide-undo";
+import { decideUndo, type StoredUndo, type UndoDecision } from "./decide-undo";
 import { readSections } from "./read-sections";
 
 export interface UndoCall {
@@ -59,22 +64,37 @@ export async function attemptUndo(
   const { result } = await storedResult(context, stored.resultJson);
   if (call.runRuleEngine) await refuseReevaluation(context, base.index, result);
   const closureId = call.dry ? "" : random.uuid();
-  const decided = decideUndo(context, call.request, { document, result }, closureId);
+  const nowMs = context.ports.clock.now() + base.timeOffsetMs;
+  const known = { index: base.index, document, result, nowMs };
+  const decided = await decideUndo(context, call.request, known, closureId);
   if (call.dry) return answered(context, call, base, decided, null);
-  const intent = {
-    closureId,
-    expectedVersion: stored.version,
-    document: decided.undone.document,
-    resultJson: JSON.stringify(decided.result),
-    nowMs: context.ports.clock.now(),
-  };
-  const claims: ClosureClaims = { closureId, session: { rpc: session, intent }, reservations: [] };
+  const claims = claimsOf(context, session, { ...known, version: stored.version }, decided);
   const held = await hold(context, claims);
   if (!held.ok) return { done: false, session: held.error.session };
   const verdict = await decideInStore(context, closureOf(context, base, decided));
   if (verdict.outcome === "aborted") return { done: false, ...(await letGo(context, claims)) };
   await rollForward(context, claims);
   return answered(context, call, base, decided, verdict.answers?.profile ?? null);
+}
+
+function claimsOf(
+  context: IntegrationContext,
+  rpc: SessionRpc,
+  { index, nowMs, version }: StoredUndo & { readonly version: number },
+  { undone, points, result }: UndoDecision,
+): ClosureClaims {
+  const { closureId } = result;
+  const { changes: ledgerChanges, wallets, profile } = points;
+  const intent = {
+    closureId,
+    expectedVersion: version,
+    document: undone.document,
+    resultJson: JSON.stringify(result),
+    nowMs: context.ports.clock.now(),
+  };
+  const facts = { closureId, nowMs, index, profile };
+  const reservations = reservationsOf({ ledgerChanges }, wallets, facts);
+  return { closureId, session: { rpc, intent }, reservations };
 }
 
 function closureOf(
