@@ -105,6 +105,15 @@ describe("spending", () => {
   });
 });
 
+it("leaves nothing of a lot that a closure draws more of, out of what it gives back", () => {
+  const left = walletLessDraws(wallet([lot("a", 1, 50), lot("b", 2, 50)]), [
+    { transactionUUID: "a", amountHundredths: 70 },
+    { transactionUUID: "closed", amountHundredths: 10 },
+  ]);
+  expect(planChanges(left, [deduct("e", 50)], NOW).ok).toBe(true);
+  expect(planChanges(left, [deduct("e", 51)], NOW).ok).toBe(false);
+});
+
 describe("a debt", () => {
   it("is paid by the next addition before anything becomes spendable", () => {
     const indebted = { ...ledgerOf(wallet([]), 1, ""), negativeHundredths: 80 };

@@ -145,15 +145,21 @@ export function sumsMoved(change: LedgerChange): {
   }
 }
 
-/** The wallet less what reservations in doubt will take, so that nobody takes it a second time. */
+/**
+ * The wallet less what reservations in doubt will take, so that nobody takes it a second time. A
+ * draw may exceed what its lot holds: the rest comes from what its own closure gives back.
+ */
 export function walletLessDraws(wallet: WalletSnapshot, draws: readonly Draw[]): WalletSnapshot {
   if (draws.length === 0) return wallet;
-  const named = new Map<string, Draw[]>();
-  for (const draw of draws) {
-    named.set(draw.transactionUUID, [...(named.get(draw.transactionUUID) ?? []), draw]);
+  const drawn = new Map<string, number>();
+  for (const { transactionUUID, amountHundredths } of draws) {
+    drawn.set(transactionUUID, (drawn.get(transactionUUID) ?? 0) + amountHundredths);
   }
   const ledgers = wallet.ledgers.map((ledger) => {
-    const own = ledger.lots.flatMap((lot) => named.get(lot.transactionUUID) ?? []);
+    const own = ledger.lots.map(({ transactionUUID, remainingHundredths }) => ({
+      transactionUUID,
+      amountHundredths: Math.min(drawn.get(transactionUUID) ?? 0, remainingHundredths),
+    }));
     return { ...ledger, lots: lotsAfterDraws(ledger.lots, own) };
   });
   return { ...wallet, ledgers };
