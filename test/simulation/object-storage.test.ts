@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SessionLogic } from "../../src/durable/customer-session/session";
 import { WalletLogic } from "../../src/durable/loyalty-wallet/wallet";
 import { sessionCases } from "../worker/durable/session-cases";
+import { holdCases } from "../worker/durable/hold-cases";
 import { tierCases } from "../worker/durable/tier-cases";
 import { walletCases } from "../worker/durable/wallet-cases";
 import { SimulatedObjectStorage } from "./adapters/object-storage";
@@ -11,7 +12,7 @@ const resolveClosure = async () => "aborted" as const;
 const copySession = async () => undefined;
 
 describe("a wallet over Node's SQLite", () => {
-  it.each([...walletCases, ...tierCases])("$title", async (one) => {
+  it.each([...walletCases, ...tierCases, ...holdCases])("$title", async (one) => {
     const storage = new SimulatedObjectStorage();
     await one.run(new WalletLogic(storage, { clock: standingClock, resolveClosure }));
   });

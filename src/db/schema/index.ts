@@ -8,6 +8,7 @@ export * from "./delivery";
 export * from "./events";
 export * from "./giveaways";
 export * from "./imports";
+export * from "./ledger";
 export * from "./referrals";
 export * from "./rule-parts";
 export * from "./stores";

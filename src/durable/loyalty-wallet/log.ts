@@ -9,7 +9,7 @@ import type {
 } from "../../core/ledger/types";
 import type { ObjectStorage, SqlValue } from "../shared/object-storage";
 import { storedJson } from "../shared/stored-json";
-import type { PointsLot, PointsQuery, TransactionQuery } from "./protocol";
+import type { AuditQuery, PointsLot, PointsQuery, TransactionQuery, WalletAudit } from "./protocol";
 import { ENTRY_COLUMNS, ledgerEntry, openLot, type EntryRow, type LotRow } from "./rows";
 
 /** The largest page of the log or of the lots. */
@@ -57,7 +57,7 @@ export class WalletLog {
   points(query: PointsQuery): { lots: PointsLot[]; hasMore: boolean } {
     const where = new Conditions();
     where.add("lot.program_id = ?", query.programId);
-    where.add("lot.remaining_hundredths > 0");
+    where.add("lot.remaining_hundredths > 0 AND entry.hidden = 0");
     where.add(STATUS_SQL[query.status], ...STATUS_BINDINGS[query.status](query.nowMs));
     where.addIn("lot.subledger_id", query.subledgerIds);
     where.addIn("entry.session_integration_id", query.sessionIntegrationIds);
@@ -75,6 +75,34 @@ export class WalletLog {
       entry: ledgerEntry(row),
     }));
     return { lots, hasMore: rows.length > query.pageSize };
+  }
+
+  /** Every entry of a program, hidden ones and captures too, oldest first, and their sums. */
+  audit(query: AuditQuery): Pick<WalletAudit, "entries" | "hasMore" | "sums"> {
+    const rows = this.#storage.exec<EntryRow & { hidden: number; reverses_uuid: string | null }>(
+      `SELECT ${ENTRY_COLUMNS}, entry.hidden AS hidden,
+         (SELECT transaction_uuid FROM entry AS origin WHERE origin.id = entry.reverses_entry_id)
+           AS reverses_uuid
+       FROM entry LEFT JOIN lot ON lot.entry_id = entry.id
+       WHERE entry.program_id = ? ORDER BY entry.id LIMIT ? OFFSET ?`,
+      query.programId,
+      pageLimit(query.pageSize),
+      query.skip,
+    );
+    const sums = this.#storage.exec<WalletAudit["sums"][number] & Record<string, string | number>>(
+      `SELECT subledger_id AS subledgerId, coalesce(role, kind) AS kind, kind AS direction,
+         count(*) AS entries, sum(amount_hundredths) AS amountHundredths,
+         sum(debt_change_hundredths) AS debtChangeHundredths, hidden AS hidden
+       FROM entry WHERE program_id = ? GROUP BY 1, 2, 3, 7 ORDER BY 1, 2, 3, 7`,
+      query.programId,
+    );
+    const entries = rows.slice(0, query.pageSize).map((row) => ({
+      entry: ledgerEntry(row),
+      kind: row.role ?? row.kind,
+      isHidden: row.hidden === 1,
+      reverses: row.reverses_uuid,
+    }));
+    return { entries, hasMore: rows.length > query.pageSize, sums };
   }
 
   /** The wallet as the entries up to and including `atMs` leave it. */
@@ -134,7 +162,7 @@ SELECT entry_id, transaction_uuid, program_id, subledger_id, amount_hundredths, 
        WHERE restore.lot_entry_id = lot.entry_id AND entry.created_at_ms <= ?)
     AS remaining_hundredths
 FROM lot LEFT JOIN activation ON activation.lot_entry_id = lot.entry_id
-WHERE created_at_ms <= ?`;
+WHERE created_at_ms <= ? AND (SELECT hidden FROM entry WHERE id = lot.entry_id) = 0`;
 
 const SUMS_AT_SQL = `
 SELECT program_id, subledger_id,
@@ -147,7 +175,7 @@ SELECT program_id, subledger_id,
   (SELECT coalesce(sum(remaining_hundredths), 0) FROM (${LOTS_AT_SQL}) AS past
    WHERE past.program_id = entry.program_id AND past.subledger_id = entry.subledger_id
      AND past.expires_at_ms <= ?) AS expired_hundredths
-FROM entry WHERE created_at_ms <= ? GROUP BY program_id, subledger_id`;
+FROM entry WHERE created_at_ms <= ? AND hidden = 0 GROUP BY program_id, subledger_id`;
 
 interface SumsRow extends Record<string, string | number> {
   program_id: number;

@@ -1,9 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
+import { upsertBalanceCopies } from "../../db/queries/balance-copies";
 import { resolveClosure } from "../../db/queries/closures";
 import { systemClock } from "../shared/clock";
 import { platformStorage } from "../shared/object-storage";
 import type {
   ActivateCommand,
+  AuditQuery,
+  EraseCommand,
+  JoinCommand,
   PointsQuery,
   PostCommand,
   ReserveCommand,
@@ -21,6 +25,7 @@ export class LoyaltyWallet extends DurableObject<Env> implements WalletRpc {
     super(state, env);
     this.#logic = new WalletLogic(platformStorage(state.storage), {
       clock: systemClock,
+      copyBalances: (copy) => upsertBalanceCopies(env.DB.withSession("first-primary"), copy),
       resolveClosure: (closureId) =>
         resolveClosure(env.DB.withSession("first-primary"), closureId, systemClock.now()),
     });
@@ -56,6 +61,18 @@ export class LoyaltyWallet extends DurableObject<Env> implements WalletRpc {
 
   planUndo(query: UndoQuery) {
     return this.#logic.planUndo(query);
+  }
+
+  join(command: JoinCommand) {
+    return this.#logic.join(command);
+  }
+
+  erase(command: EraseCommand) {
+    return this.#logic.erase(command);
+  }
+
+  audit(query: AuditQuery) {
+    return this.#logic.audit(query);
   }
 
   transactions(query: TransactionQuery) {

@@ -37,6 +37,12 @@ export interface WalletRpc {
    * the changes are reserved with it. Entries that are not there move nothing.
    */
   planUndo(query: UndoQuery): Promise<{ snapshot: WalletSnapshot; planned: PlannedRollback[] }>;
+  /** Makes the customer a member; a member stays one. Answers since when. */
+  join(command: JoinCommand): Promise<{ joinedAtMs: number }>;
+  /** Empties ledgers by reversing entries and hides their rows. Safe to repeat. */
+  erase(command: EraseCommand): Promise<Result<WalletSnapshot, EraseRefusal>>;
+  /** Every entry of a program and what they sum to, beside what the balances say. */
+  audit(query: AuditQuery): Promise<WalletAudit>;
   /** The log, newest first. */
   transactions(query: TransactionQuery): Promise<{ entries: LedgerEntry[]; hasMore: boolean }>;
   /** Unspent points by status. */
@@ -92,6 +98,58 @@ export interface ActivateCommand {
   readonly nowMs: number;
   /** As in `ReserveCommand`. */
   readonly programs?: readonly ProgramRules[];
+}
+
+export interface JoinCommand {
+  readonly walletName: string;
+  readonly programId: number;
+  readonly nowMs: number;
+  /** As in `ReserveCommand`; must hold the program. */
+  readonly programs: readonly ProgramRules[];
+}
+
+export interface EraseCommand {
+  readonly walletName: string;
+  /** Names the reversing entries. */
+  readonly eraseId: string;
+  readonly programId: number;
+  /** Null = all. */
+  readonly subledgerIds: readonly string[] | null;
+  readonly nowMs: number;
+}
+
+export type EraseRefusal = Extract<PostRefusal, { readonly code: "in_doubt" }>;
+
+export interface AuditQuery {
+  readonly programId: number;
+  readonly pageSize: number;
+  readonly skip: number;
+}
+
+/** One kind of entries of one ledger. */
+export interface EntrySum {
+  readonly subledgerId: string;
+  readonly kind: string;
+  /** How they count in the sum of the log; a capture counts nothing. */
+  readonly direction: "add" | "deduct";
+  readonly entries: number;
+  readonly amountHundredths: number;
+  readonly debtChangeHundredths: number;
+  readonly hidden: number;
+}
+
+export interface WalletAudit {
+  readonly snapshot: WalletSnapshot;
+  readonly entries: readonly {
+    readonly entry: LedgerEntry;
+    readonly kind: string;
+    readonly isHidden: boolean;
+    /** Transaction UUID of the entry that this one takes back. */
+    readonly reverses: string | null;
+  }[];
+  readonly hasMore: boolean;
+  /** Of all entries, whatever the page. */
+  readonly sums: readonly EntrySum[];
 }
 
 export interface UndoQuery {

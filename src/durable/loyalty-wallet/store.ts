@@ -22,6 +22,11 @@ export class WalletStore {
     return row?.version ?? 0;
   }
 
+  name(): string {
+    const [row] = this.#storage.exec<{ name: string }>("SELECT name FROM meta");
+    return row?.name ?? "";
+  }
+
   rememberName(name: string): void {
     this.#storage.exec("UPDATE meta SET name = ? WHERE name <> ?", name, name);
   }

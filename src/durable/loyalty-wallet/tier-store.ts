@@ -1,3 +1,4 @@
+import { assert } from "../../core/assert";
 import type { ProgramRules } from "../../core/ledger/program-rules";
 import { advanceTier, nextTierCheck } from "../../core/ledger/tiers";
 import type { LedgerSnapshot, TierState } from "../../core/ledger/types";
@@ -31,8 +32,26 @@ export class TierStore {
     }
   }
 
-  /** Brings the tiers of all ledgers up to an instant. */
+  /** Makes the customer a member of a program that is known here; a member stays one. */
+  join(programId: number, nowMs: number): number {
+    const [row] = this.#storage.exec<{ joined_at_ms: number }>(
+      `UPDATE program SET joined_at_ms = coalesce(joined_at_ms, ?)
+       WHERE program_id = ? RETURNING joined_at_ms`,
+      nowMs,
+      programId,
+    );
+    assert(row !== undefined, "a command that joins tells of the program");
+    // A member has a main ledger, though nothing is in it.
+    this.#storage.exec(
+      "INSERT INTO ledger (program_id, subledger_id) VALUES (?, '') ON CONFLICT DO NOTHING",
+      programId,
+    );
+    return row.joined_at_ms;
+  }
+
+  /** Brings memberships and the tiers of all ledgers up to an instant. */
   advance(nowMs: number): void {
+    this.#joinByPolicy(nowMs);
     if (!this.#hasTiers()) return;
     for (const ledger of this.#wallet.load().ledgers) {
       if (ledger.rules !== undefined) this.#advanceLedger(ledger, ledger.rules, nowMs);
@@ -41,8 +60,10 @@ export class TierStore {
 
   /** When time alone can next move a tier; null = never. */
   nextCheckMs(): number | null {
-    if (!this.#hasTiers()) return null;
-    const checks = this.#wallet.load().ledgers.flatMap((ledger) => nextTierCheck(ledger) ?? []);
+    const checks = this.#nextJoins();
+    if (this.#hasTiers()) {
+      checks.push(...this.#wallet.load().ledgers.flatMap((one) => nextTierCheck(one) ?? []));
+    }
     return checks.length === 0 ? null : Math.min(...checks);
   }
 
@@ -66,6 +87,29 @@ export class TierStore {
       tier.checkedAtMs,
       tier.state === null ? null : JSON.stringify(tier.state),
     );
+  }
+
+  /** A program that one joins by points is joined when the first come in, or become active. */
+  #joinByPolicy(nowMs: number): void {
+    this.#storage.exec(
+      `UPDATE program SET joined_at_ms = (
+         SELECT min(iif(program.rules ->> '$.joinPolicy' = 'points_earned', created_at_ms,
+           max(start_at_ms, created_at_ms))) FROM lot WHERE lot.program_id = program.program_id
+           AND (program.rules ->> '$.joinPolicy' = 'points_earned' OR start_at_ms <= ?))
+       WHERE joined_at_ms IS NULL
+         AND rules ->> '$.joinPolicy' IN ('points_earned', 'points_activated')`,
+      nowMs,
+    );
+  }
+
+  /** When points become active that a membership waits for. */
+  #nextJoins(): number[] {
+    const rows = this.#storage.exec<{ next: number | null }>(
+      `SELECT (SELECT min(start_at_ms) FROM lot WHERE lot.program_id = program.program_id
+         AND remaining_hundredths > 0) AS next
+       FROM program WHERE joined_at_ms IS NULL AND rules ->> '$.joinPolicy' = 'points_activated'`,
+    );
+    return rows.flatMap(({ next }) => next ?? []);
   }
 
   #hasTiers(): boolean {

@@ -1,6 +1,7 @@
 import { planChanges, walletLessDraws } from "../../core/ledger/plan";
 import { planRollback, type UndoRequest } from "../../core/ledger/rollback";
-import type { LedgerChange, LedgerEntry, WalletSnapshot } from "../../core/ledger/types";
+import type { LedgerEntry, WalletSnapshot } from "../../core/ledger/types";
+import type { BalanceCopy } from "../../db/queries/balance-copies";
 import { err, ok, type Result } from "../../core/result";
 import type { ObjectClock } from "../shared/clock";
 import { DueWork } from "../shared/due-work";
@@ -16,12 +17,18 @@ import { applyMigrations } from "../shared/migrations";
 import type { ObjectStorage } from "../shared/object-storage";
 import { Turns } from "../shared/turns";
 import { activatePoints } from "./activation";
-import { EntryStore, type PostedChange } from "./entries";
+import { isSameChange, movesLots, waitingPoints, waitsForAction } from "./changes";
+import { EntryStore } from "./entries";
+import { eraseLedgers } from "./erasure";
 import { PAGE_SIZE_MAX, WalletLog } from "./log";
 import { WALLET_MIGRATIONS } from "./migrations";
 import {
   IN_DOUBT_PATIENCE_MS,
   type ActivateCommand,
+  type AuditQuery,
+  type EraseCommand,
+  type EraseRefusal,
+  type JoinCommand,
   type PointsQuery,
   type PostCommand,
   type PostRefusal,
@@ -29,6 +36,7 @@ import {
   type ReserveRefusal,
   type TransactionQuery,
   type UndoQuery,
+  type WalletAudit,
   type WalletRpc,
 } from "./protocol";
 import { ReservationStore, type Reservation } from "./reservations";
@@ -39,9 +47,16 @@ export interface WalletPorts {
   readonly clock: ObjectClock;
   /** Settles a closure for good and answers how it ended. May throw: it is tried again. */
   resolveClosure(closureId: string): Promise<ClosureOutcome>;
+  /** Tells that a hold's deadline has passed; frees nothing. May throw: it is tried again. */
+  holdDue?(transactionUUID: string): Promise<void>;
+  /** Writes the copies for bulk readers; an older version never replaces a newer. May throw. */
+  copyBalances?(copy: BalanceCopy): Promise<void>;
 }
 
-type WalletWork = "resolve" | "settle" | "sweep" | "tiers";
+/** How long after a change the copy is written: further changes until then share it. */
+const COPY_DELAY_MS = 500;
+
+type WalletWork = "resolve" | "settle" | "sweep" | "tiers" | "hold" | "copy";
 
 /** A call that can't be answered before the closure that holds the points has ended. */
 interface MustWait {
@@ -74,6 +89,8 @@ export class WalletLogic implements WalletRpc {
       resolve: (closureId) => this.#resolve(closureId),
       settle: () => this.#settleExpired(),
       tiers: () => storage.transactionSync(() => this.#advanceTiers()),
+      hold: (transactionUUID) => this.#reportHold(transactionUUID),
+      copy: () => this.#copy(),
       sweep: () => sweepFinished(storage, ports.clock.now()),
     });
   }
@@ -147,6 +164,36 @@ export class WalletLogic implements WalletRpc {
     });
     const policyOf = (programId: number) => policies[programId] ?? "only_pending";
     return { snapshot, planned: planRollback(snapshot, requests, policyOf, nowMs) };
+  }
+
+  async join(command: JoinCommand): Promise<{ joinedAtMs: number }> {
+    return this.#inOneTurn(() => {
+      this.#remember(command);
+      const joinedAtMs = this.#tiers.join(command.programId, command.nowMs);
+      this.#scheduleCopy();
+      return { joinedAtMs };
+    });
+  }
+
+  async erase(command: EraseCommand): Promise<Result<WalletSnapshot, EraseRefusal>> {
+    const patienceEndsAtMs = this.#ports.clock.now() + IN_DOUBT_PATIENCE_MS;
+    for (;;) {
+      const holder = this.#reservations.deducting();
+      if (holder === null) break;
+      if (await this.#waitFor(holder, patienceEndsAtMs)) continue;
+      return err({ code: "in_doubt", closureId: holder.closureId });
+    }
+    this.#inOneTurn(() => {
+      this.#store.rememberName(command.walletName);
+      if (!eraseLedgers(this.#storage, this.#store, command)) return;
+      this.#store.raiseVersion();
+      this.#scheduleCopy();
+    });
+    return ok(this.#store.load());
+  }
+
+  async audit(query: AuditQuery): Promise<WalletAudit> {
+    return { snapshot: this.#store.load(), ...this.#log.audit(query) };
   }
 
   async transactions(query: TransactionQuery) {
@@ -244,11 +291,20 @@ export class WalletLogic implements WalletRpc {
   }
 
   #post(...posting: Parameters<EntryStore["post"]>): void {
-    this.#changeLots(posting[1].nowMs, () => this.#entries.post(...posting));
+    for (const { change } of posting[0]) {
+      if (change.kind === "hold") {
+        this.#due.schedule("hold", change.transactionUUID, change.deadlineAtMs);
+      }
+    }
+    // Whoever activates points finds them by D1, and may be quick.
+    const isAwaited = posting[0].some(({ change }) => waitsForAction(change));
+    const delayMs = isAwaited ? 0 : COPY_DELAY_MS;
+    this.#changeLots(posting[1].nowMs, () => this.#entries.post(...posting), delayMs);
   }
 
   /** A tier is first brought up to date, so that what was spent since counts for its end alone. */
-  #changeLots(nowMs: number, change: () => void): void {
+  #changeLots(nowMs: number, change: () => void, copyDelayMs = COPY_DELAY_MS): void {
+    this.#scheduleCopy(copyDelayMs);
     this.#tiers.advance(nowMs);
     change();
     this.#tiers.advance(nowMs);
@@ -264,10 +320,34 @@ export class WalletLogic implements WalletRpc {
     return "done";
   }
 
+  #scheduleCopy(delayMs = COPY_DELAY_MS): void {
+    if (this.#ports.copyBalances === undefined) return;
+    this.#due.schedule("copy", "", this.#ports.clock.now() + delayMs);
+  }
+
+  async #copy(): Promise<number | "done"> {
+    const snapshot = this.#store.load();
+    const walletName = this.#store.name();
+    const nowMs = this.#ports.clock.now();
+    const waiting = waitingPoints(snapshot);
+    await this.#ports.copyBalances?.({ walletName, snapshot, waiting, nowMs });
+    // What changed meanwhile found this row still there: it goes with the next copy.
+    const isNewest = this.#store.version() === snapshot.version;
+    return isNewest ? "done" : this.#ports.clock.now() + COPY_DELAY_MS;
+  }
+
   /** Tiers move when their time comes, also when nobody calls. */
   #advanceTiers(): number | "done" {
     this.#tiers.advance(this.#ports.clock.now());
+    this.#scheduleCopy();
     return this.#tiers.nextCheckMs() ?? "done";
+  }
+
+  /** The deadline frees no points: whoever is told decides by a closure (DESIGN §2). */
+  async #reportHold(transactionUUID: string): Promise<"done"> {
+    const hold = this.#entries.undoable([transactionUUID]).get(transactionUUID);
+    if (hold?.holdState === "held") await this.#ports.holdDue?.(transactionUUID);
+    return "done";
   }
 
   /** Lots that a reservation in doubt draws from must stay open until it ends. */
@@ -300,18 +380,4 @@ export class WalletLogic implements WalletRpc {
     this.#due.arm();
     return result;
   }
-}
-
-/** Whether a change relies on what lots hold, so that it must not run beside another such one. */
-function movesLots(change: LedgerChange): boolean {
-  return change.kind !== "add";
-}
-
-function isSameChange(posted: PostedChange, change: PostCommand["change"]): boolean {
-  return (
-    posted.kind === change.kind &&
-    posted.programId === change.programId &&
-    posted.subledgerId === change.subledgerId &&
-    posted.amountHundredths === change.amountHundredths
-  );
 }

@@ -16,9 +16,12 @@ import { reopenCustomerSession } from "./customer-sessions/reopen-customer-sessi
 import { returnCartItems } from "./customer-sessions/return-cart-items";
 import { updateCustomerSession } from "./customer-sessions/update-customer-session";
 import { trackEvent } from "./events/track-event";
+import { activateLoyaltyPoints } from "./loyalty/activate-points";
+import { deleteLoyaltyTransactionsFromLedgers } from "./loyalty/delete-transactions";
 import { getLoyaltyBalances } from "./loyalty/get-balances";
 import { getLoyaltyProgramProfilePoints } from "./loyalty/get-points";
 import { getLoyaltyProgramProfileTransactions } from "./loyalty/get-transactions";
+import { joinLoyaltyProgram } from "./loyalty/join-program";
 import { createReferral } from "./referrals/create-referral";
 import { createReferralsForMultipleAdvocates } from "./referrals/create-referrals";
 
@@ -44,6 +47,9 @@ const operations: readonly Operation[] = [
   getLoyaltyBalances,
   getLoyaltyProgramProfileTransactions,
   getLoyaltyProgramProfilePoints,
+  joinLoyaltyProgram,
+  deleteLoyaltyTransactionsFromLedgers,
+  activateLoyaltyPoints,
 ];
 
 export function createIntegrationApi(caches: IsolateCaches): ApiRouter {

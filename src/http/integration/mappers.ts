@@ -52,12 +52,14 @@ export function fromRuleFailure(failure: RuleFailure): z.output<typeof schemas.r
 }
 
 export function fromLoyalty(programs: readonly SessionProgram[]): z.output<typeof schemas.loyalty> {
-  const entries = programs.map(({ program, main, subledgers }) => {
+  const entries = programs.map(({ program, main, subledgers, joinedAtMs }) => {
     const { id, title, name } = program;
     const subLedgers = Object.fromEntries(
       subledgers.map((ledger) => [ledger.subledgerId, fromLedger(ledger)]),
     );
-    return [String(id), { id, title, name, ledger: fromLedger(main), subLedgers }];
+    const joinDate = joinedAtMs === null ? undefined : formatRfc3339(joinedAtMs, program.timezone);
+    const ledger = fromLedger(main);
+    return [String(id), present({ id, title, name, joinDate, ledger, subLedgers })];
   });
   return { programs: Object.fromEntries(entries) };
 }

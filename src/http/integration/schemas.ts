@@ -73,6 +73,7 @@ const loyaltyProgramLedgers = z
     id,
     title: z.string(),
     name: z.string(),
+    joinDate: dateTime.optional().openapi({ description: "In the program's time zone" }),
     ledger: ledgerInfo,
     subLedgers: z.record(z.string(), ledgerInfo),
   })

@@ -50,6 +50,35 @@ export async function readLedger<T>(
   return { program, value: early ?? (await readWallet()) };
 }
 
+export interface ProvenLedger {
+  readonly program: LoyaltyProgramDefinition;
+  readonly index: CatalogueIndex;
+  /** The customer; undefined = not seen yet. */
+  readonly profile: ProfileRow | undefined;
+  readonly wallet: WalletRpc;
+  readonly walletName: string;
+}
+
+/**
+ * The same for what writes: the key is proven before a wallet is touched.
+ *
+ * @throws Refusal `unauthorized`, `not_found`
+ */
+export async function proveLedger(
+  context: IntegrationContext,
+  owner: LedgerOwner,
+): Promise<ProvenLedger> {
+  const remembered = await rememberedIndex(context);
+  const { key, profile } = await loadOwner(context, remembered, owner);
+  const index = await currentIndex(context, remembered, key);
+  const program = programOf(index, owner.programId);
+  if (!program) throw notFound("Loyalty program");
+  const { sandbox } = index.application;
+  const walletName = walletNameOfProfile(sandbox, owner.profileIntegrationId);
+  const wallet = context.ports.objects.wallet(walletName);
+  return { program, index, profile, wallet, walletName };
+}
+
 async function loadOwner(
   context: IntegrationContext,
   index: CatalogueIndex,

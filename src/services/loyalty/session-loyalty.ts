@@ -3,7 +3,7 @@ import type { EffectJson } from "../../core/evaluation/effect-json";
 import type { LoyaltyProgramDefinition } from "../../core/evaluation/catalogue";
 import { balanceAt, ledgerOf } from "../../core/ledger/balance";
 import { programRules } from "../../core/ledger/program-rules";
-import type { Balance } from "../../core/ledger/types";
+import type { Balance, WalletSnapshot } from "../../core/ledger/types";
 import type { OccasionAnswer } from "../occasions/run-occasion";
 import type { SessionAnswer } from "../sessions/types";
 import { tierProgress, type TierProgress } from "./tier-progress";
@@ -26,6 +26,8 @@ export interface SessionProgram {
   readonly program: LoyaltyProgramDefinition;
   readonly main: SessionLedger;
   readonly subledgers: readonly SessionLedger[];
+  /** Null = no member. */
+  readonly joinedAtMs: number | null;
 }
 
 /** The customer's ledgers as a session leaves them: its points count once it is closed. */
@@ -78,8 +80,14 @@ function customerLoyalty(answer: Evaluated, { profileId, isPosted }: Owner): Ses
     ]);
     ids.delete("");
     const subledgers = [...ids].sort().map(ledgerFor).filter(holdsPoints);
-    return { program, main: ledgerFor(""), subledgers };
+    const joinedAtMs = joinedAt(wallet, program.id);
+    return { program, main: ledgerFor(""), subledgers, joinedAtMs };
   });
+}
+
+function joinedAt({ ledgers }: WalletSnapshot, programId: number): number | null {
+  const joined = ledgers.find((each) => each.programId === programId && each.joinedAtMs);
+  return joined?.joinedAtMs ?? null;
 }
 
 function programsOf({ index: { application, definitions } }: Evaluated) {

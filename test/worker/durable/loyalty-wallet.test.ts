@@ -13,6 +13,7 @@ import { applyMigrations } from "../../../src/durable/shared/migrations";
 import { platformStorage } from "../../../src/durable/shared/object-storage";
 import { decideClosure, makeAllWorkDue, tableNames } from "./platform";
 import { activeOf, add, deduct, HOUR, mainLedger, NOW } from "./ledger-changes";
+import { holdCases } from "./hold-cases";
 import { tierCases } from "./tier-cases";
 import { post, reserveCommand, walletCases } from "./wallet-cases";
 
@@ -24,7 +25,7 @@ function newWallet(): { stub: WalletStub; wallet: WalletRpc } {
 }
 
 describe("a wallet object", () => {
-  it.each([...walletCases, ...tierCases])("$title", async (one) => {
+  it.each([...walletCases, ...tierCases, ...holdCases])("$title", async (one) => {
     await one.run(newWallet().wallet);
   });
 });

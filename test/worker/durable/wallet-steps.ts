@@ -33,7 +33,7 @@ const walletStep = fc.record({
   what,
   by: fc.constantFrom("post", "commit", "release", "repeat"),
   passesMs: fc.nat({ max: 20_000 }),
-  then: fc.constantFrom("nothing", "forget"),
+  after: fc.constantFrom("nothing", "forget"),
 });
 
 type WalletStep = typeof walletStep extends fc.Arbitrary<infer T> ? T : never;
@@ -60,7 +60,7 @@ export async function followSteps(
   for (const step of steps) {
     await world.pass(step.passesMs + 1);
     await takeStep(world, oracle, step);
-    if (step.then === "forget") await world.forget();
+    if (step.after === "forget") await world.forget();
     const atMs = world.nowMs();
     const balance = balanceAt(mainLedger(await world.wallet().load()), atMs);
     expect(balance).toEqual(oracle.balance(atMs));

@@ -1,4 +1,5 @@
 import type { LedgerEntry } from "../../../core/ledger/types";
+import type { ActivatedEntry } from "../../../services/loyalty/activate-points";
 import type { Balances, LedgerBalance } from "../../../services/loyalty/read-balances";
 import type { PointsPage, PointsLot } from "../../../services/loyalty/read-points";
 import type { TierProgress } from "../../../services/loyalty/tier-progress";
@@ -6,7 +7,7 @@ import type { TransactionPage } from "../../../services/loyalty/read-transaction
 import type { z } from "../../openapi";
 import { instant, present } from "../../present";
 import { fromTier, points as fromHundredths } from "../mappers";
-import type { balances, points, transactions } from "./schemas";
+import type { activatedPoints, balances, points, transactions } from "./schemas";
 
 export interface WantedTiers {
   readonly includeTiers: boolean;
@@ -27,6 +28,27 @@ export function fromTransactions(page: TransactionPage): z.output<typeof transac
 
 export function fromPoints(page: PointsPage): z.output<typeof points> {
   return { hasMore: page.hasMore, data: page.lots.map(fromLot) };
+}
+
+export function fromActivated(
+  activated: readonly ActivatedEntry[],
+): z.output<typeof activatedPoints> {
+  const ledgerEntries = activated.map(({ entry, profileIntegrationId }) =>
+    present({
+      created: instant(entry.createdAtMs),
+      programID: entry.programId,
+      customerProfileID: profileIntegrationId,
+      customerSessionID: entry.source.sessionIntegrationId,
+      type: entry.type,
+      amount: fromHundredths(entry.amountHundredths),
+      startDate: entry.startAtMs === null ? undefined : instant(entry.startAtMs),
+      expiryDate: entry.expiresAtMs === null ? undefined : instant(entry.expiresAtMs),
+      name: entry.name,
+      subLedgerID: entry.subledgerId,
+      validityDuration: entry.validityDuration ?? undefined,
+    }),
+  );
+  return { ledgerEntries };
 }
 
 function fromBalance({ balance, tier }: LedgerBalance, wanted: WantedTiers) {

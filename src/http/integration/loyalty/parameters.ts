@@ -11,6 +11,8 @@ export const ledgerPath = z.object({
   integrationId: idInPath("demo-customer"),
 });
 
+export const activatePath = z.object({ loyaltyProgramId: idParameter("loyaltyProgramId") });
+
 export const subledgerId = z.string().max(NAME_LENGTH_MAX);
 
 /** What the lists of transactions and of points have in common. */

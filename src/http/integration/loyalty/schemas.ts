@@ -1,5 +1,6 @@
-import { dateTime, id } from "../../fields";
+import { dateTime, id, NAME_LENGTH_MAX } from "../../fields";
 import { z } from "../../openapi";
+import { anyId } from "../fields";
 import { tierFields } from "../schemas";
 
 const projectedTier = z
@@ -56,6 +57,69 @@ export const transactions = z.object({ hasMore: z.boolean(), data: z.array(trans
 const pointsEntry = z.object(lotFields).openapi("LedgerPointsEntryIntegrationAPI");
 
 export const points = z.object({ hasMore: z.boolean(), data: z.array(pointsEntry) });
+
+const SUBLEDGERS_MAX = 1000;
+const TRANSACTIONS_MAX = 50;
+
+export const deleteTransactionsBody = z
+  .object({
+    scope: z.enum(["AllSubledgers", "SelectedSubledgers"]),
+    subledgerIds: z.array(z.string().max(NAME_LENGTH_MAX)).max(SUBLEDGERS_MAX).nullish().openapi({
+      description: "With SelectedSubledgers; empty text = the main ledger",
+    }),
+  })
+  .refine(({ scope, subledgerIds }) => scope === "AllSubledgers" || subledgerIds?.length, {
+    path: ["subledgerIds"],
+    error: "is required with SelectedSubledgers",
+  })
+  .openapi("DeleteLoyaltyTransactionsRequest");
+
+export const activateBody = z
+  .object({
+    transactionUUIDs: z.array(z.uuid()).min(1).max(TRANSACTIONS_MAX).optional(),
+    sessionId: anyId.min(1).optional(),
+  })
+  .refine(({ transactionUUIDs, sessionId }) => !transactionUUIDs !== !sessionId, {
+    path: ["sessionId"],
+    error: "send either sessionId or transactionUUIDs",
+  })
+  .openapi("ActivateLoyaltyPoints");
+
+const ledgerEntry = z
+  .object({
+    created: dateTime,
+    programID: id,
+    customerProfileID: z.string().optional(),
+    customerSessionID: z.string().optional(),
+    type: z.string(),
+    amount: z.number(),
+    startDate: dateTime.optional(),
+    expiryDate: dateTime.optional(),
+    name: z.string(),
+    subLedgerID: z.string(),
+    validityDuration: z.string().optional(),
+  })
+  .openapi("LoyaltyLedgerEntry");
+
+export const activatedPoints = z
+  .object({ ledgerEntries: z.array(ledgerEntry) })
+  .openapi("ActivateLoyaltyPointsResponse");
+
+export const activatedExample: z.input<typeof activatedPoints> = {
+  ledgerEntries: [
+    {
+      created: "2026-11-21T10:00:00.000Z",
+      programID: 1,
+      customerProfileID: "demo-customer",
+      customerSessionID: "order-1",
+      type: "addition",
+      amount: 120,
+      startDate: "2026-11-22T09:30:00.000Z",
+      name: "Welcome",
+      subLedgerID: "",
+    },
+  ],
+};
 
 export const balancesExample: z.input<typeof balances> = {
   balance: {

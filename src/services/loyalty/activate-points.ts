@@ -1,0 +1,93 @@
+import { programRules } from "../../core/ledger/program-rules";
+import type { LedgerEntry } from "../../core/ledger/types";
+import { walletNameOfProfile } from "../../core/ledger/wallet-name";
+import { walletsOfWaitingPoints } from "../../db/queries/balance-copies";
+import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
+import { again } from "../again";
+import { requireLiveKey } from "../authenticate";
+import { currentIndex, rememberedIndex } from "../catalogue/read-index";
+import type { CatalogueIndex } from "../catalogue/cache";
+import type { IntegrationContext } from "../context";
+import { invalidField, notFound } from "../refusal";
+
+/** Points by the session that earned them, or by their transactions. */
+export type PointsToActivate =
+  | { readonly sessionIntegrationId: string }
+  | { readonly transactionUUIDs: readonly string[] };
+
+export interface ActivatedEntry {
+  readonly entry: LedgerEntry;
+  /** The customer's integration id. */
+  readonly profileIntegrationId: string;
+}
+
+/**
+ * Makes points active that wait for an action. Safe to repeat: points that are active are answered
+ * as they are.
+ *
+ * @throws Refusal `unauthorized`, `not_found`, `invalid`
+ */
+export async function activatePoints(
+  context: IntegrationContext,
+  programId: number,
+  points: PointsToActivate,
+): Promise<ActivatedEntry[]> {
+  const index = await provenIndex(context);
+  const program = index.definitions.loyaltyPrograms.find(
+    ({ id, subscribedApplications }) =>
+      id === programId && subscribedApplications.includes(index.application.id),
+  );
+  if (!program) throw notFound("Loyalty program");
+  const wallets = await walletsOf(context, index, programId, points);
+  const nowMs = context.ports.clock.now();
+  const programs = [programRules(program)];
+  const activated = await Promise.all(
+    wallets.map(async ({ walletName, ...which }) => {
+      const command = { walletName, programId, nowMs, programs, ...which };
+      const wallet = context.ports.objects.wallet(walletName);
+      const entries = await again(() => wallet.activate(command));
+      const profileIntegrationId = walletName.slice(walletName.indexOf(":") + 1);
+      return entries.map((entry) => ({ entry, profileIntegrationId }));
+    }),
+  );
+  return activated.flat();
+}
+
+async function provenIndex(context: IntegrationContext): Promise<CatalogueIndex> {
+  const remembered = await rememberedIndex(context);
+  const { db } = context.ports;
+  const [key] = await db.batch([keyRowStatement(db, context.keyHash)]);
+  const row = requireLiveKey(context, key?.results[0] as KeyRow | undefined);
+  return currentIndex(context, remembered, row);
+}
+
+interface WalletToActivate {
+  readonly walletName: string;
+  readonly transactionUUIDs?: readonly string[];
+  readonly sessionIntegrationId?: string;
+}
+
+async function walletsOf(
+  context: IntegrationContext,
+  { application }: CatalogueIndex,
+  programId: number,
+  points: PointsToActivate,
+): Promise<WalletToActivate[]> {
+  const { db, objects } = context.ports;
+  if ("sessionIntegrationId" in points) {
+    const { sessionIntegrationId } = points;
+    const session = objects.session(application.id, sessionIntegrationId);
+    const { document } = await again(() => session.load());
+    if (!document || document.profileId === "") throw notFound("Customer session");
+    const walletName = walletNameOfProfile(application.sandbox, document.profileId);
+    return [{ walletName, sessionIntegrationId }];
+  }
+  const found = await walletsOfWaitingPoints(db, programId, points.transactionUUIDs);
+  const known = new Set([...found.values()].flat());
+  const missing = points.transactionUUIDs.findIndex((uuid) => !known.has(uuid));
+  if (missing >= 0) {
+    const details = "The program has no such points that wait for an activation";
+    throw invalidField(`/transactionUUIDs/${missing}`, "Unknown", details);
+  }
+  return [...found].map(([walletName, transactionUUIDs]) => ({ walletName, transactionUUIDs }));
+}

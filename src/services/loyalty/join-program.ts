@@ -1,0 +1,28 @@
+import { programRules } from "../../core/ledger/program-rules";
+import { profileSeenStatement } from "../../db/queries/profile-seen";
+import { again } from "../again";
+import type { IntegrationContext } from "../context";
+import { Refusal } from "../refusal";
+import { type LedgerOwner, proveLedger } from "./read-ledger";
+
+/**
+ * Makes a customer a member of a program; one who is seen for the first time comes into being.
+ *
+ * @throws Refusal `unauthorized`, `not_found`, `invalid` for one who is a member already
+ */
+export async function joinProgram(context: IntegrationContext, owner: LedgerOwner): Promise<void> {
+  const { program, index, profile, wallet, walletName } = await proveLedger(context, owner);
+  const { clock, db } = context.ports;
+  const nowMs = clock.now();
+  if (!profile) {
+    const environment = index.application.sandbox ? "sandbox" : "live";
+    const integrationId = owner.profileIntegrationId;
+    await profileSeenStatement(db, { environment, integrationId, nowMs }).run();
+  }
+  const programs = [programRules(program)];
+  const command = { walletName, programId: program.id, nowMs, programs };
+  const { joinedAtMs } = await again(() => wallet.join(command));
+  // A lost answer is asked for again: it is the same instant then.
+  if (joinedAtMs === nowMs) return;
+  throw new Refusal("invalid", "The customer is a member of the loyalty program already");
+}
