@@ -1,5 +1,6 @@
-// npm run bench -- evaluate|http : figures as ratios against a floor measured in the same run.
+// npm run bench -- adversarial|evaluate|http : figures as ratios against a floor measured in the same run.
 const benchmarks = {
+  adversarial: () => import("./adversarial.mjs"),
   evaluate: () => import("./evaluate.mjs"),
   http: () => import("./http.mjs"),
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compileRegex, REGEX_CACHE_MAX, REGEX_LENGTH_MAX } from "./regex";
+import { compileRegex, compilingSteps, REGEX_CACHE_MAX, REGEX_LENGTH_MAX } from "./regex";
 
 describe("a pattern", () => {
   it("matches anywhere in the text, and the whole of it when anchored", () => {
@@ -19,6 +19,14 @@ describe("a pattern", () => {
       expect(compiled.ok ? "" : compiled.error).toMatch(/no RE2 pattern|characters at most/u);
     },
   );
+
+  it("that unfolds to more than it says gets a sentence, and costs what it took to find out", () => {
+    const pattern = `(${"a".repeat(500)}){100}`;
+    const compiled = compileRegex(pattern);
+    expect(compiled.ok ? "" : compiled.error).toMatch(/2000 instructions at most/u);
+    expect(compilingSteps(pattern)).toBeGreaterThan(500_000);
+    expect(compilingSteps("a")).toBeLessThan(500);
+  });
 
   it("still works after more patterns than are kept", () => {
     for (let index = 0; index <= REGEX_CACHE_MAX; index += 1) {

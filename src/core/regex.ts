@@ -4,6 +4,9 @@ import { err, ok, type Result } from "./result";
 /** Characters of a pattern: a rule needs no more, and the automaton grows with it. */
 export const REGEX_LENGTH_MAX = 1_000;
 
+/** Instructions of a compiled pattern: `a{100}` has about 100. */
+export const REGEX_SIZE_MAX = 2_000;
+
 /** Patterns kept compiled; all of them are dropped when one more comes. */
 export const REGEX_CACHE_MAX = 256;
 
@@ -11,10 +14,29 @@ export const REGEX_CACHE_MAX = 256;
 export interface Regex {
   /** Whether the pattern matches anywhere in the text. */
   test(text: string): boolean;
+  /** What a test of a text of this length costs at the most, in steps of an evaluation. */
+  steps(textLength: number): number;
 }
 
 /** Compiles an RE2 pattern, unanchored; the error is a sentence for whoever wrote it. */
 export function compileRegex(pattern: string): Result<Regex, string> {
+  return remembered(pattern).regex;
+}
+
+/** What compiling a pattern costs, in steps of an evaluation; the same if it is remembered. */
+export function compilingSteps(pattern: string): number {
+  return remembered(pattern).compilingSteps;
+}
+
+interface CompiledPattern {
+  readonly regex: Result<Regex, string>;
+  readonly compilingSteps: number;
+}
+
+/** The same pattern meets every cart item: compiling is remembered, which nobody can observe. */
+const compiledPatterns = new Map<string, CompiledPattern>();
+
+function remembered(pattern: string): CompiledPattern {
   const known = compiledPatterns.get(pattern);
   if (known !== undefined) return known;
   const compiled = compileNew(pattern);
@@ -23,18 +45,42 @@ export function compileRegex(pattern: string): Result<Regex, string> {
   return compiled;
 }
 
-/** The same pattern meets every cart item: compiling is remembered, which nobody can observe. */
-const compiledPatterns = new Map<string, Result<Regex, string>>();
+/** Even a small pattern takes its time. */
+const COMPILING_STEPS_MIN = 200;
+const COMPILING_STEPS_PER_INSTRUCTION = 16;
 
-function compileNew(pattern: string): Result<Regex, string> {
+function compileNew(pattern: string): CompiledPattern {
   if (pattern.length > REGEX_LENGTH_MAX) {
-    return err(`A pattern may have ${REGEX_LENGTH_MAX} characters at most`);
+    return refusal(`A pattern may have ${REGEX_LENGTH_MAX} characters at most`);
   }
   try {
     const compiled = RE2JS.compile(pattern);
-    return ok({ test: (text) => compiled.test(text) });
+    const size = compiled.programSize();
+    const compilingSteps = COMPILING_STEPS_MIN + size * COMPILING_STEPS_PER_INSTRUCTION;
+    if (size > REGEX_SIZE_MAX) {
+      const details = `A pattern may have ${REGEX_SIZE_MAX} instructions at most, this one has ${size}`;
+      return { regex: err(details), compilingSteps };
+    }
+    const test = (text: string) => compiled.test(text);
+    const steps = (textLength: number) => matchingSteps(size, textLength);
+    return { regex: ok({ test, steps }), compilingSteps };
   } catch (error) {
     const reason = error instanceof Error ? error.message : "not understood";
-    return err(`"${pattern}" is no RE2 pattern: ${reason}`);
+    return refusal(`"${pattern}" is no RE2 pattern: ${reason}`);
   }
+}
+
+function refusal(error: string): CompiledPattern {
+  return { regex: err(error), compilingSteps: COMPILING_STEPS_MIN };
+}
+
+/** Patterns up to this size are matched by an automaton that is small, too: one look per character. */
+const SMALL_SIZE_MAX = 64;
+
+/** Two to this power: instructions times characters of one step. */
+const SMALL_BITS = 7;
+const LARGE_BITS = 4;
+
+function matchingSteps(size: number, textLength: number): number {
+  return (size * textLength) >> (size > SMALL_SIZE_MAX ? LARGE_BITS : SMALL_BITS);
 }

@@ -40,6 +40,13 @@ const hats = {
   ],
 };
 
+const LONG = "a".repeat(5_000);
+
+function keeps(check: object) {
+  const predicate = { type: "checkAttribute", attribute: "$Item.Sku", ...check };
+  return { type: "filter", predicate };
+}
+
 function run(campaigns: readonly ScenarioCampaign[], application: Scenario["application"] = {}) {
   const session = { state: "closed", cartItems } as const;
   const { snapshot, catalogue, input } = worldOf({
@@ -137,11 +144,35 @@ describe("a cart of 1,000 lines and 10,000 units", () => {
         ],
       },
     ],
+    [
+      "letters of a text for each unit",
+      { source: 'filter($Session.CartItems, Item => count(split([Long], "")) > 1)' },
+    ],
+    [
+      "a long list compared for each unit, many times",
+      {
+        steps: Array.from({ length: 50 }, () =>
+          keeps({
+            operator: "not(oneOf)",
+            value: Array.from({ length: 1_000 }, (_value, index) => `other-${index}`),
+          }),
+        ),
+      },
+    ],
+    [
+      "a pattern that a small automaton can't match",
+      {
+        steps: [
+          keeps({ attribute: "[Long]", operator: "matchesRegexp", value: "\\pL{900}\\pL{900}" }),
+        ],
+      },
+    ],
     ["many sorts", { steps: Array.from({ length: 50 }, () => sortBy("$Item.Price", 5)) }],
   ];
   it.for(slow)("%s: the rule ends at the bound on steps with an error", ([, selector]) => {
     const { effects } = run([
       campaign(discount(1, { type: "selector", name: "S" }), {
+        parameters: [{ name: "Long", value: LONG }],
         selectors: [{ name: "S", ...selector }],
       }),
     ]);
@@ -151,6 +182,12 @@ describe("a cart of 1,000 lines and 10,000 units", () => {
         'Rule "R" of campaign "Campaign 1" could not be evaluated: ' +
         `The rules took more than ${EVALUATION_STEPS_MAX} steps`,
     });
+  });
+
+  it("ends at the bound, too, where every campaign discounts every unit by a plain number", () => {
+    const off = campaign(discount(0.01, { type: "allItems" }));
+    const { failures } = run(Array.from({ length: 20 }, () => off));
+    expect(failures[0]?.details).toBe(`The rules took more than ${EVALUATION_STEPS_MAX} steps`);
   });
 
   it("ends at the bound, too, where bundles want the same units in many places", () => {

@@ -38,7 +38,7 @@ export function compileTemplate(template: Template): CompiledExpression {
   return (scope) => {
     let text = "";
     for (const part of parts) {
-      text += renderText(part(scope), scope.timezone);
+      text += renderText(part(scope), scope.timezone, scope.meter);
       if (text.length > STRING_LENGTH_MAX) throw textTooLong();
     }
     return text;
@@ -145,8 +145,9 @@ function caller(
     };
   }
   const readers = args.map((arg) => arg.read);
+  const steps = Math.max(1, args.length - 1);
   return (scope) => {
-    scope.meter.spend(1);
+    scope.meter.spend(steps);
     return invoke(
       name,
       ways,

@@ -2,7 +2,7 @@ import { formatRfc3339, parseRfc3339 } from "../calendar";
 import { decimal, decimalText, isDecimal, isDecimalText, type Decimal } from "../decimal";
 import { isBoundedDecimal, withoutNegativeZero } from "./build";
 import { STRING_LENGTH_MAX } from "./limits";
-import { EvaluationError, isRecord } from "./scope";
+import { EvaluationError, isRecord, type StepMeter } from "./scope";
 import { Instant, type Value } from "./value";
 
 /** The value as a decimal, also of a text such as "12.50"; undefined when it is none. */
@@ -45,13 +45,17 @@ export function atomsEqual(a: Value, b: Value): boolean {
   return left !== undefined && left === textForm(b);
 }
 
-/** Text for people: "9.5", "true", RFC 3339 in the zone, list elements with commas between. */
-export function renderText(value: Value, timezone: string): string {
+/**
+ * Text for people: "9.5", "true", RFC 3339 in the zone, list elements with commas between.
+ *
+ * @param meter counts the elements of lists
+ */
+export function renderText(value: Value, timezone: string, meter?: StepMeter): string {
   if (value === null) return "";
   if (value instanceof Instant) return formatRfc3339(value.epochMs, timezone);
   const text = textForm(value);
   if (text !== undefined) return text;
-  if (!isRecord(value)) return renderList(value, timezone);
+  if (!isRecord(value)) return renderList(value, timezone, meter);
   throw new EvaluationError("A record can't be shown as text");
 }
 
@@ -75,10 +79,12 @@ function textForm(value: Value): string | undefined {
   return isDecimal(value) ? decimalText(value) : undefined;
 }
 
-function renderList(value: Value, timezone: string): string {
+function renderList(value: Value, timezone: string, meter: StepMeter | undefined): string {
   let text = "";
+  meter?.spend(isList(value) ? value.length : 0);
   for (const item of isList(value) ? value : []) {
-    text += text === "" ? renderText(item, timezone) : `, ${renderText(item, timezone)}`;
+    const shown = renderText(item, timezone, meter);
+    text += text === "" ? shown : `, ${shown}`;
     if (text.length > STRING_LENGTH_MAX) throw textTooLong();
   }
   return text;

@@ -29,5 +29,6 @@ export { checkExpression, checkTemplate, type Checked } from "./check";
 export { compileExpression, compileTemplate } from "./compile";
 export { describeType, isAssignable } from "./types";
 export { asDecimal, asInstant, atomsEqual, renderText } from "./conversion";
+export { matches, spendOnSearch } from "./functions/text";
 export { attributePath } from "./path";
 export * from "./limits";

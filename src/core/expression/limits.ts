@@ -27,6 +27,18 @@ export const FOLDING_STEPS_MAX = 1_000;
 /** Steps that a failure costs which a rule makes good by `catch`: throwing is slow. */
 export const CAUGHT_FAILURE_STEPS = 10;
 
+/** Two to this power: characters that are copied or split in one step. */
+export const CHARACTERS_PER_STEP_BITS = 4;
+
+/** Two to this power: pairs of characters of a text and a part that is looked for in one step. */
+export const SEARCHED_PAIRS_PER_STEP_BITS = 11;
+
+/** Two to this power: values of lists that are compared with each other in one step. */
+export const COMPARED_VALUES_PER_STEP_BITS = 3;
+
+/** Steps of an effect on one unit of the cart, beside those of its expressions. */
+export const UNIT_STEPS = 12;
+
 /** Steps of reading a time on a zone's calendar. */
 export const CALENDAR_STEPS = 20;
 

@@ -31,6 +31,7 @@ export class EvaluationError extends Error {
 /** Counts the work of one evaluation, so that no ruleset can run without end. */
 export class StepMeter {
   #used = 0;
+  readonly #prepared = new Set<string>();
 
   constructor(readonly maximum: number = EVALUATION_STEPS_MAX) {}
 
@@ -44,6 +45,13 @@ export class StepMeter {
     if (this.#used > this.maximum) {
       throw new EvaluationError(`The rules took more than ${this.maximum} steps`);
     }
+  }
+
+  /** Counts what is remembered once it is made, whether or not an earlier evaluation made it. */
+  spendOnce(key: string, steps: () => number): void {
+    if (this.#prepared.has(key)) return;
+    this.#prepared.add(key);
+    this.spend(steps());
   }
 }
 

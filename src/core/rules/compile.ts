@@ -8,6 +8,7 @@ import {
   compileTemplate,
   type Expression,
   parseTemplate,
+  type Value,
 } from "../expression";
 import type { Block } from "./blocks";
 import { blockTypeOf } from "./blocks";
@@ -88,8 +89,10 @@ class RuleCompiler implements BlockCompiler {
 
   value(value: ValueJson): CompiledExpression {
     if (typeof value === "string") return this.#text(value);
-    if (typeof value === "number") return constant(decimalFromNumber(value));
-    if (typeof value === "boolean") return constant(value);
+    if (typeof value === "number" || typeof value === "boolean") return constant(literalOf(value));
+    if (value.every((element) => typeof element !== "string" || !element.includes("{{"))) {
+      return constant(value.map((element) => literalOf(element)));
+    }
     const elements = value.map((element) => this.value(element));
     return (scope) => elements.map((element) => element(scope));
   }
@@ -142,6 +145,10 @@ class RuleCompiler implements BlockCompiler {
       }
     }
   }
+}
+
+function literalOf(value: boolean | number | string): Value {
+  return typeof value === "number" ? decimalFromNumber(value) : value;
 }
 
 function constant(value: ReturnType<CompiledExpression>): CompiledExpression {

@@ -185,7 +185,7 @@ function extreme(
 function sorted(scope: Scope, list: readonly Value[], direction: 1 | -1): readonly Value[] {
   scope.meter.spend(list.length);
   return list
-    .map((element) => ({ element, key: renderText(element, scope.timezone) }))
+    .map((element) => ({ element, key: renderText(element, scope.timezone, scope.meter) }))
     .sort((a, b) => direction * compareTexts(a.key, b.key))
     .map(({ element }) => element);
 }

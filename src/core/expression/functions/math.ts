@@ -7,7 +7,7 @@ import {
   type Decimal,
 } from "../../decimal";
 import { withoutNegativeZero } from "../build";
-import { DECIMAL_PLACES_MAX, STRING_LENGTH_MAX } from "../limits";
+import { CHARACTERS_PER_STEP_BITS, DECIMAL_PLACES_MAX, STRING_LENGTH_MAX } from "../limits";
 import { textTooLong } from "../conversion";
 import { EvaluationError, type Scope } from "../scope";
 import { overload, type FunctionDefinition, type Overload } from "./define";
@@ -17,13 +17,22 @@ export const MATH: readonly FunctionDefinition[] = [
   {
     name: "+",
     summary: "The sum of numbers, or texts one after the other.",
-    overloads: [arithmetic((_scope, a, b) => a.plus(b)), concatenation()],
+    overloads: [
+      arithmetic((scope, a, b) => {
+        spendOnDigits(scope, a, b);
+        return a.plus(b);
+      }),
+      concatenation(),
+    ],
   },
   {
     name: "-",
     summary: "The first number less the others; a single number with the other sign.",
     overloads: [
-      arithmetic((_scope, a, b) => a.minus(b)),
+      arithmetic((scope, a, b) => {
+        spendOnDigits(scope, a, b);
+        return a.minus(b);
+      }),
       overload({
         parameters: ["number"],
         returns: "number",
@@ -122,15 +131,20 @@ function concatenation(): Overload {
     parameters: ["string", "string"],
     rest: "string",
     returns: "string",
-    apply: (_scope, ...texts) => {
+    apply: (scope, ...texts) => {
       let result = "";
       for (const text of texts) {
         result += text;
         if (result.length > STRING_LENGTH_MAX) throw textTooLong();
       }
+      scope.meter.spend(result.length >> CHARACTERS_PER_STEP_BITS);
       return result;
     },
   });
+}
+
+function spendOnDigits(scope: Scope, a: Decimal, b: Decimal): void {
+  scope.meter.spend((a.c.length + b.c.length) >> DIGITS_PER_STEP_BITS);
 }
 
 function spendOnDivision(scope: Scope, a: Decimal, b: Decimal): void {

@@ -1,8 +1,12 @@
-import { compileRegex } from "../../regex";
+import { compileRegex, compilingSteps } from "../../regex";
 import type { Expression } from "../ast";
 import { renderText, textTooLong } from "../conversion";
-import { STRING_LENGTH_MAX } from "../limits";
-import { EvaluationError, type Scope } from "../scope";
+import {
+  CHARACTERS_PER_STEP_BITS,
+  SEARCHED_PAIRS_PER_STEP_BITS,
+  STRING_LENGTH_MAX,
+} from "../limits";
+import { EvaluationError, type Scope, type StepMeter } from "../scope";
 import { overload, type FunctionDefinition } from "./define";
 import { boundedList } from "./list";
 
@@ -31,8 +35,10 @@ export const TEXT: readonly FunctionDefinition[] = [
       overload({
         parameters: ["string", "string"],
         returns: { list: "string" },
-        apply: (_scope, text, separator) =>
-          boundedList(separator === "" ? Array.from(text) : text.split(separator)),
+        apply: (scope, text, separator) => {
+          scope.meter.spend(text.length >> CHARACTERS_PER_STEP_BITS);
+          return boundedList(separator === "" ? Array.from(text) : text.split(separator));
+        },
       }),
     ],
   },
@@ -48,7 +54,7 @@ export const TEXT: readonly FunctionDefinition[] = [
           scope.meter.spend(list.length);
           let text = "";
           for (const [index, element] of list.entries()) {
-            text += (index === 0 ? "" : glue) + renderText(element, scope.timezone);
+            text += (index === 0 ? "" : glue) + renderText(element, scope.timezone, scope.meter);
             if (text.length > STRING_LENGTH_MAX) throw textTooLong();
           }
           return text;
@@ -74,7 +80,11 @@ function everyPart(
         parameters: ["string", "string"],
         rest: "string",
         returns: "boolean",
-        apply: (_scope, text, ...parts) => parts.every((part) => holds(text, part)),
+        apply: (scope, text, ...parts) =>
+          parts.every((part) => {
+            spendOnSearch(scope.meter, text, part);
+            return holds(text, part);
+          }),
       }),
     ],
   };
@@ -88,7 +98,10 @@ function word(name: string, summary: string, position: number): FunctionDefiniti
       overload({
         parameters: ["string"],
         returns: "string",
-        apply: (_scope, text) => text.trim().split(/\s+/u).at(position) ?? "",
+        apply: (scope, text) => {
+          scope.meter.spend(text.length >> CHARACTERS_PER_STEP_BITS);
+          return text.trim().split(/\s+/u).at(position) ?? "";
+        },
       }),
     ],
   };
@@ -100,10 +113,16 @@ function checkPattern(pattern: Expression | undefined): string | undefined {
   return compiled.ok ? undefined : compiled.error;
 }
 
-function matches(scope: Scope, pattern: string, text: string): boolean {
-  // RE2 takes time in proportion to both lengths.
-  scope.meter.spend((pattern.length * text.length) >> 6);
+/** Whether a pattern matches within a text, paid for by the size of both. */
+export function matches({ meter }: Pick<Scope, "meter">, pattern: string, text: string): boolean {
+  meter.spendOnce(pattern, () => compilingSteps(pattern));
   const compiled = compileRegex(pattern);
   if (!compiled.ok) throw new EvaluationError(compiled.error);
+  meter.spend(compiled.value.steps(text.length));
   return compiled.value.test(text);
+}
+
+/** Looking for a part may take time in proportion to both lengths. */
+export function spendOnSearch(meter: StepMeter, text: string, part: string): void {
+  meter.spend((text.length * part.length) >> SEARCHED_PAIRS_PER_STEP_BITS);
 }

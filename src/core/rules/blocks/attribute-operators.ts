@@ -3,14 +3,17 @@ import {
   asDecimal,
   asInstant,
   atomsEqual,
+  COMPARED_VALUES_PER_STEP_BITS,
   EvaluationError,
   Instant,
   isRecord,
+  matches,
+  spendOnSearch,
+  type StepMeter,
   type Value,
   type ValueType,
 } from "../../expression";
 import { isDecimal } from "../../decimal";
-import { compileRegex } from "../../regex";
 
 /** What an operator needs beside the attribute. */
 export type OperandShape =
@@ -40,7 +43,8 @@ export interface AttributeOperator {
   readonly operands: OperandShape;
   /** Empty = every kind. */
   readonly kinds: readonly AttributeKind[];
-  holds(attribute: Value, operands: Operands): boolean;
+  /** @param meter counts what is compared, where that may be much */
+  holds(attribute: Value, operands: Operands, meter: StepMeter): boolean;
 }
 
 /**
@@ -61,7 +65,7 @@ export const ATTRIBUTE_OPERATORS = {
   },
   contains: containsOperator(true),
   "not(contains)": containsOperator(false),
-  matchesRegexp: textual(matches),
+  matchesRegexp: textual((text, pattern, meter) => matches({ meter }, pattern, text)),
   startsWith: textual((text, part) => text.startsWith(part)),
   endsWith: textual((text, part) => text.endsWith(part)),
   oneOf: listed("atom", (attribute, values) => values.some((value) => same(attribute, value))),
@@ -146,20 +150,14 @@ function isEmpty(attribute: Value): boolean {
   return attribute === "" || (Array.isArray(attribute) && attribute.length === 0);
 }
 
-function matches(text: string, pattern: string): boolean {
-  const regex = compileRegex(pattern);
-  if (!regex.ok) throw new EvaluationError(regex.error);
-  return regex.value.test(text);
-}
-
 function scalar(
   kind: AttributeKind,
-  holds: (attribute: Value, value: Value) => boolean,
+  holds: (attribute: Value, value: Value, meter: StepMeter) => boolean,
 ): AttributeOperator & { operands: "value" } {
   return {
     operands: "value",
     kinds: [kind],
-    holds: (attribute, { value }) => holds(attribute, value),
+    holds: (attribute, { value }, meter) => holds(attribute, value, meter),
   };
 }
 
@@ -173,12 +171,12 @@ function numeric(
 }
 
 function textual(
-  holds: (text: string, part: string) => boolean,
+  holds: (text: string, part: string, meter: StepMeter) => boolean,
 ): AttributeOperator & { operands: "value" } {
   return scalar(
     "string",
-    (attribute, value) =>
-      typeof attribute === "string" && typeof value === "string" && holds(attribute, value),
+    (attribute, value, meter) =>
+      typeof attribute === "string" && typeof value === "string" && holds(attribute, value, meter),
   );
 }
 
@@ -186,11 +184,13 @@ function containsOperator(wanted: boolean): AttributeOperator {
   return {
     operands: "value",
     kinds: ["string", "list"],
-    holds(attribute, { value }) {
+    holds(attribute, { value }, meter) {
       if (typeof attribute === "string") {
-        return typeof value === "string" && attribute.includes(value) === wanted;
+        if (typeof value !== "string") return false;
+        spendOnSearch(meter, attribute, value);
+        return attribute.includes(value) === wanted;
       }
-      return Array.isArray(attribute) && countOf(attribute, [value]) > 0 === wanted;
+      return Array.isArray(attribute) && countOf(attribute, [value], meter) > 0 === wanted;
     },
   };
 }
@@ -202,7 +202,10 @@ function listed(
   return {
     operands: "list",
     kinds: [kind],
-    holds: (attribute, { values }) => holds(attribute, values),
+    holds(attribute, { values }, meter) {
+      meter.spend(values.length >> COMPARED_VALUES_PER_STEP_BITS);
+      return holds(attribute, values);
+    },
   };
 }
 
@@ -221,15 +224,16 @@ function counted(
   return {
     operands,
     kinds: ["list"],
-    holds(attribute, { values, count }) {
+    holds(attribute, { values, count }, meter) {
       if (!Array.isArray(attribute)) return false;
       const wanted = Number(count?.toString() ?? "0");
-      return holds(countOf(attribute, values), values.length, wanted);
+      return holds(countOf(attribute, values, meter), values.length, wanted);
     },
   };
 }
 
-function countOf(list: readonly Value[], wanted: readonly Value[]): number {
+function countOf(list: readonly Value[], wanted: readonly Value[], meter: StepMeter): number {
+  meter.spend((list.length * wanted.length) >> COMPARED_VALUES_PER_STEP_BITS);
   return wanted.filter((value) => list.some((element) => same(element, value))).length;
 }
 

@@ -1,4 +1,5 @@
 import { decimalText, ONE, toNumber, ZERO } from "../../decimal";
+import { UNIT_STEPS } from "../../expression";
 import { type BlockFrame, type BlockType, refused } from "./block";
 import { takeEach } from "./rewards";
 import { positional } from "./talang";
@@ -46,6 +47,7 @@ export const awardItem: BlockType<AwardItemBlock> = {
         const details = `The quantity of free items must be a whole number up to ${FREE_ITEMS_MAX}`;
         return refused(`${details}, but it is ${decimalText(wish)}`, "EffectCouldNotBeApplied");
       }
+      run.state.meter.spend(count * UNIT_STEPS);
       const allowed = block.partial || run.state.catalogue.application.enablePartialDiscounts;
       const kind = { amountAction: null, countAction: "addFreeItemEffect", extra: null } as const;
       const shrinkable = allowed && !run.rule.takesPoints;

@@ -99,7 +99,7 @@ export const checkAttribute: BlockType<CheckAttributeBlock> = {
         return compareWithCollection(run, block.operator, block.value, attribute, label);
       }
       const given = operands(run.scope);
-      if (operator.holds(attribute, given)) return null;
+      if (operator.holds(attribute, given, run.scope.meter)) return null;
       return refused(describe(label, attribute, block.operator, given, run.scope));
     };
   },
@@ -217,7 +217,7 @@ function compareWithCollection(
 ): Refused | null {
   const items = run.state.snapshot.collections.get(id);
   if (!items) throw new EvaluationError(`The collection "${name}" is not there any more`);
-  const isIn = items.has(renderText(attribute, run.scope.timezone));
+  const isIn = items.has(renderText(attribute, run.scope.timezone, run.scope.meter));
   if (isIn === (operator === "inCollection")) return null;
   const what = isIn ? "is" : "is not";
   return refused(`${label} ${what} in the collection "${name}"`);

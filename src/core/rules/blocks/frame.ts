@@ -31,6 +31,7 @@ export function compileInFrame(body: BlockBody, frame: CompiledFrame): CompiledB
     run(run) {
       if (role === "effect") run.position = index;
       try {
+        run.state.meter.spend(1);
         const outcome = body(run);
         if (outcome === null) return null;
         const failure =

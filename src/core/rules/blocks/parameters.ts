@@ -62,6 +62,7 @@ export function fillParameters(
   const filled = new Map<string, Value>();
   for (const [title, read] of parameters) {
     const value = read(run.scope);
+    if (Array.isArray(value)) run.scope.meter.spend(value.length);
     filled.set(title, value);
     const key = definitions.find((definition) => definition.title === title)?.key;
     if (key !== undefined) filled.set(key, value);

@@ -1,7 +1,11 @@
 import type { CustomEffectDefinition } from "../../evaluation/catalogue";
 import type { EffectProps } from "../../evaluation/effect";
 import type { RuleRun } from "../../evaluation/rule-run";
-import { type CompiledExpression, EvaluationError } from "../../expression";
+import {
+  CHARACTERS_PER_STEP_BITS,
+  type CompiledExpression,
+  EvaluationError,
+} from "../../expression";
 import { fillJson } from "../fill-template";
 import { type ItemTarget, resolveUnits, unitPlace, unitScope } from "../selection/resolve-units";
 import { namesOfUnits, readItemTarget } from "../selection/target";
@@ -106,7 +110,9 @@ function payloadOf(
   { name, payload, params: definitions }: CustomEffectDefinition,
   params: readonly (readonly [string, CompiledExpression])[],
 ): Readonly<Record<string, unknown>> {
-  const text = fillJson(payload, fillParameters(params, definitions, run), run.scope.timezone);
+  const { meter, timezone } = run.scope;
+  const text = fillJson(payload, fillParameters(params, definitions, run), timezone);
+  meter.spend(text.length >> CHARACTERS_PER_STEP_BITS);
   if (text.trim() === "") return {};
   const json = parseJson(text);
   if (isJsonObject(json)) return json;

@@ -1,3 +1,4 @@
+import { CHARACTERS_PER_STEP_BITS } from "../../expression";
 import { type BlockFrame, type BlockType, refused } from "./block";
 import { fillJson, fillText } from "../fill-template";
 import {
@@ -56,7 +57,9 @@ export const triggerWebhook: BlockType<TriggerWebhookBlock> = {
       if (!budget.ok) return budget.error;
       const { title, verb } = webhook;
       const values = fillParameters(params, webhook.params, run);
-      const { timezone } = run.scope;
+      const { meter, timezone } = run.scope;
+      const payload = fillJson(webhook.payload ?? "", values, timezone);
+      meter.spend(payload.length >> CHARACTERS_PER_STEP_BITS);
       run.emit(
         "triggerWebhook",
         { webhookId: id, webhookName: title },
@@ -70,7 +73,7 @@ export const triggerWebhook: BlockType<TriggerWebhookBlock> = {
             headers: webhook.headers.map((header) =>
               headerLine(fillText(header, values, timezone)),
             ),
-            payload: fillJson(webhook.payload ?? "", values, timezone),
+            payload,
           },
         },
       );

@@ -1,6 +1,12 @@
 import { type Decimal } from "../../decimal";
 import type { RuleRun } from "../../evaluation/rule-run";
-import { asDecimal, type CompiledExpression, EvaluationError, renderText } from "../../expression";
+import {
+  asDecimal,
+  CHARACTERS_PER_STEP_BITS,
+  type CompiledExpression,
+  EvaluationError,
+  renderText,
+} from "../../expression";
 
 /** The number that an expression yields; what it is named in the error otherwise. */
 export function numberOf(value: CompiledExpression, run: RuleRun, what: string): Decimal {
@@ -11,5 +17,8 @@ export function numberOf(value: CompiledExpression, run: RuleRun, what: string):
 
 /** The text that a template yields; numbers print without trailing zeros. */
 export function textOf(value: CompiledExpression, run: RuleRun): string {
-  return renderText(value(run.scope), run.scope.timezone);
+  const { scope } = run;
+  const text = renderText(value(scope), scope.timezone, scope.meter);
+  scope.meter.spend(text.length >> CHARACTERS_PER_STEP_BITS);
+  return text;
 }

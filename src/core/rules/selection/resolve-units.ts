@@ -1,6 +1,6 @@
 import type { CartUnit } from "../../attributes/cart-unit";
 import type { RuleRun } from "../../evaluation/rule-run";
-import type { Scope, Value } from "../../expression";
+import { type Scope, UNIT_STEPS, type Value } from "../../expression";
 import { ok, type Result } from "../../result";
 import { type Refused, refused } from "../blocks/block";
 import { CartBundle } from "./cart-bundle";
@@ -31,6 +31,12 @@ export function resolveUnits(
   run: RuleRun,
   target: ItemTarget,
 ): Result<readonly TargetedUnit[], Refused> {
+  const units = unitsIn(run, target);
+  if (units.ok) run.state.meter.spend(units.value.length * UNIT_STEPS);
+  return units;
+}
+
+function unitsIn(run: RuleRun, target: ItemTarget): Result<readonly TargetedUnit[], Refused> {
   if (!run.state.snapshot.session) return refuse("There is no session with cart items");
   switch (target.type) {
     case "allItems":
