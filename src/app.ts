@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { serveDocs } from "./http/docs";
+import { connectorsDocument, createConnectorsApi } from "./http/connectors";
 import type { AppEnv } from "./http/env";
 import { answerError, answerUnmatched } from "./http/errors";
 import { createIntegrationApi, integrationDocument } from "./http/integration";
@@ -22,6 +23,9 @@ export function createApp(): ApiRouter {
   const caches = { catalogues: new CatalogueCache(), keyRoutes: new KeyRoutes() };
   const integration = createIntegrationApi(caches);
   app.route("/", integration);
+  const connectors = createConnectorsApi(caches);
+  app.route("/", connectors);
+  app.get("/openapi/third-party.json", (c) => c.json(connectorsDocument(connectors), 200));
   app.get("/openapi/integration.json", (c) => c.json(integrationDocument(integration), 200));
   app.get("/openapi/management.json", (c) => c.json(managementDocument(management), 200));
   serveDocs(app);

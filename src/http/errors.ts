@@ -24,12 +24,24 @@ const RETRIABLE: ReadonlySet<RefusalCode> = new Set(["too_many_updates", "unavai
 export const answerError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof Refusal) return answerRefusal(c, error);
   if (error instanceof HTTPException && error.status < 500) return answerHttpException(c, error);
-  c.get("log").event("unexpected_error", {
-    name: error.name,
-    stack: stackFrames(error),
-    constraint: constraintName(error),
-  });
-  return answer(c, 500, "Something went wrong on our side; the request id names the case", []);
+  logUnexpected(c, error);
+  return answer(c, 500, UNEXPECTED, []);
+};
+
+/**
+ * Errors of the connectors: `{StatusCode, Error, RequestUUID}` with the texts that the platforms'
+ * own documents show (reference SEMANTICS §2).
+ */
+export const answerConnectorError: ErrorHandler<AppEnv> = (error, c) => {
+  if (error instanceof Refusal) {
+    if (RETRIABLE.has(error.code)) c.header("Retry-After", RETRY_AFTER_SECONDS);
+    return answerFlat(c, STATUS[error.code], flatText(error));
+  }
+  if (error instanceof HTTPException && error.status < 500) {
+    return answerFlat(c, 400, `${INVALID_DATA}: ${error.message}`);
+  }
+  logUnexpected(c, error);
+  return answerFlat(c, 500, UNEXPECTED);
 };
 
 /** 404 for an unknown path, 405 for a path that exists with other methods. */
@@ -56,6 +68,20 @@ function answerHttpException(c: Context<AppEnv>, error: HTTPException): Response
   ]);
 }
 
+function answerFlat(c: Context<AppEnv>, status: ContentfulStatusCode, text: string): Response {
+  const body = { StatusCode: status, Error: text, RequestUUID: c.get("requestId") };
+  return c.json(body, status, { "Cache-Control": "no-store" });
+}
+
+function flatText({ code, message, errors }: Refusal): string {
+  if (code === "unauthorized") return "Missing Session Token";
+  if (code === "not_found") return "Not Found";
+  const findings = errors.map(
+    ({ details, source }) => `${Object.values(source).join("")}: ${details}`,
+  );
+  return findings.length === 0 ? message : `${message}: ${findings.join("; ")}`;
+}
+
 function answer(
   c: Context<AppEnv>,
   status: ContentfulStatusCode,
@@ -64,6 +90,16 @@ function answer(
 ): Response {
   const bare = status === 400 && !c.get("statusCodeOnInvalid");
   return c.json(bare ? { message, errors } : { message, errors, StatusCode: status }, status);
+}
+
+const UNEXPECTED = "Something went wrong on our side; the request id names the case";
+
+function logUnexpected(c: Context<AppEnv>, error: Error): void {
+  c.get("log").event("unexpected_error", {
+    name: error.name,
+    stack: stackFrames(error),
+    constraint: constraintName(error),
+  });
 }
 
 const STACK_FRAMES_MAX = 5;

@@ -1,5 +1,5 @@
 import { OpenAPIHono, type OpenAPIRoute, type RouteConfig, z } from "@hono/zod-openapi";
-import type { MiddlewareHandler } from "hono";
+import type { ErrorHandler, MiddlewareHandler } from "hono";
 import type { AppEnv } from "./env";
 import { answerError } from "./errors";
 import { readFormBody } from "./middleware/form-body";
@@ -34,18 +34,28 @@ export function defineOperation<R extends RouteConfig>(
   };
 }
 
+/** What an API does its own way. */
+export interface ApiManners {
+  readonly answerError: ErrorHandler<AppEnv>;
+  /** Brings a body into JSON text, within the bounds of the house. */
+  readonly readBody: MiddlewareHandler<AppEnv>;
+}
+
+const MANNERS: ApiManners = { answerError, readBody: readJsonBody };
+
 /** A router with its own document; `guards` run before anything of the request is read. */
 export function createApi(
   operations: readonly Operation[],
   guards: readonly MiddlewareHandler<AppEnv>[],
+  manners: ApiManners = MANNERS,
 ): ApiRouter {
   const router: ApiRouter = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (!result.success) throw invalidRequest(result.target, result.error);
     },
   });
-  router.onError(answerError);
-  for (const operation of operations) register(router, operation, guards);
+  router.onError(manners.answerError);
+  for (const operation of operations) register(router, operation, guards, manners);
   return router;
 }
 
@@ -53,6 +63,7 @@ function register(
   router: ApiRouter,
   operation: Operation,
   guards: readonly MiddlewareHandler<AppEnv>[],
+  { readBody }: ApiManners,
 ): void {
   const { route } = operation.definition;
   const path = route.path.replaceAll(/\/{(.+?)}/g, "/:$1");
@@ -61,13 +72,16 @@ function register(
     c.set("statusCodeOnInvalid", operation.statusCodeOnInvalid);
     await next();
   };
-  router.on(route.method, path, enter, ...guards, ...bodyReaders(route));
+  router.on(route.method, path, enter, ...guards, ...bodyReaders(route, readBody));
   router.openapiRoutes([{ route, handler: operation.definition.handler }]);
 }
 
-function bodyReaders({ request }: RouteConfig): MiddlewareHandler<AppEnv>[] {
+function bodyReaders(
+  { request }: RouteConfig,
+  readBody: MiddlewareHandler<AppEnv>,
+): MiddlewareHandler<AppEnv>[] {
   const content = request?.body?.content ?? {};
-  if (content["application/json"] !== undefined) return [readJsonBody];
+  if (content["application/json"] !== undefined) return [readBody];
   return content["multipart/form-data"] === undefined ? [] : [readFormBody];
 }
 

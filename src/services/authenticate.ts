@@ -3,8 +3,8 @@ import type { IntegrationContext } from "./context";
 import { unauthorized } from "./refusal";
 
 /**
- * Accepts a key that exists, lives and opens the Integration API; unknown, expired and revoked keys
- * and keys of a platform's connector are refused alike (DESIGN §6, CONTRACT "Management
+ * Accepts a key that exists, lives and opens the routes that are called; unknown, expired and
+ * revoked keys and those of another platform are refused alike (DESIGN §6, CONTRACT "Management
  * extensions").
  */
 export function requireLiveKey(context: IntegrationContext, row: KeyRow | undefined): KeyRow {
@@ -12,7 +12,7 @@ export function requireLiveKey(context: IntegrationContext, row: KeyRow | undefi
     row !== undefined &&
     row.revokedAtMs === null &&
     row.applicationDeletedAtMs === null &&
-    row.platform === "none" &&
+    row.platform === context.platform &&
     row.expiresAtMs > context.ports.clock.now();
   if (!live) {
     context.caches.keyRoutes.forget(context.keyHash);

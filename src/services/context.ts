@@ -8,9 +8,22 @@ export interface ServiceContext {
   readonly requestId: string;
 }
 
+/** What a key of an Application was made for: it opens those routes only. */
+export type KeyPlatform =
+  | "none"
+  | "segment"
+  | "braze"
+  | "mparticle"
+  | "iterable"
+  | "customer_engagement"
+  | "customer_data"
+  | "emarsys";
+
 /** A call with an Application's key. The key is proven by the load batch, not before it. */
 export interface IntegrationContext extends ServiceContext {
   readonly keyHash: string;
+  /** Whose routes are called; `none` = the Integration API. */
+  readonly platform: KeyPlatform;
   /** What this isolate remembers between requests. */
   readonly caches: IsolateCaches;
 }

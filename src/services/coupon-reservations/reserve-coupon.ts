@@ -12,6 +12,8 @@ export const RESERVATIONS_PER_CALL_MAX = 1_000;
 export interface CouponReservationInput {
   readonly couponValue: string;
   readonly profileIntegrationIds: readonly string[];
+  /** Answers as if, and writes nothing. */
+  readonly dry?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function reserveCoupon(
     const details = "A personal coupon can be reserved for its recipient only";
     throw invalidField(`/integrationIDs/${stranger}`, "Invalid value", details);
   }
-  if (isDry || input.profileIntegrationIds.length === 0) return coupon;
+  if (isDry || input.dry === true || input.profileIntegrationIds.length === 0) return coupon;
   const { db, clock } = context.ports;
   const nowMs = clock.now();
   const statements = [

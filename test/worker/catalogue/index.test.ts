@@ -28,6 +28,7 @@ async function isolateOf(authorization: string) {
     ports: { ...ports, db },
     requestId: "test",
     keyHash,
+    platform: "none",
     caches: { catalogues: new CatalogueCache(), keyRoutes: new KeyRoutes() },
   };
   let known = await rememberedIndex(context);

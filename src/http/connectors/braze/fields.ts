@@ -1,0 +1,10 @@
+import { NAME_LENGTH_MAX } from "../../fields";
+import { z } from "../../openapi";
+
+export const COUPON_CODE_LENGTH_MAX = NAME_LENGTH_MAX;
+
+/** Which deployment is meant; checked before the rest of the body. */
+export const deploymentUrl = z
+  .string()
+  .max(NAME_LENGTH_MAX)
+  .openapi({ description: "This deployment's host, with or without scheme" });
