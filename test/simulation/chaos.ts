@@ -4,7 +4,7 @@ import { brokenAtRest, brokenNow } from "./invariants";
 import { drawPlot, type Part } from "./plot";
 import { START_MS } from "./scheduler";
 import { givePoints, openShop } from "./shop";
-import { checkoutCall, staffCall } from "./story";
+import { checkoutCall, staffCall, undoCall } from "./story";
 import { untold } from "./told";
 import { World } from "./world";
 
@@ -43,7 +43,7 @@ export async function runStory(seed: number): Promise<Verdict> {
     await world.run({ afterEach: () => note(brokenNow(world)) });
     note(await brokenAtRest(world));
     for (const [index, part] of plot.parts.entries()) {
-      note(await untold(world, part, outcomes[index]?.heard ?? []));
+      note(await untold(world, plot, part, outcomes[index]?.heard ?? []));
     }
   } catch (error) {
     note([error instanceof Error ? String(error.stack) : String(error)]);
@@ -52,11 +52,21 @@ export async function runStory(seed: number): Promise<Verdict> {
   return { seed, broken: [...broken], trace: world.scheduler.trace };
 }
 
+function callOf(part: Part): ServiceCall<unknown> {
+  switch (part.role) {
+    case "checkout":
+      return checkoutCall(part.checkout);
+    case "staff":
+      return staffCall(part.change);
+    case "undo":
+      return undoCall(part.undo);
+  }
+}
+
 /** Begins a part when its time has come; what it hears is filled in as it goes. */
 function played(world: World, part: Part): { heard: readonly Outcome<unknown>[] } {
   const story: { heard: readonly Outcome<unknown>[] } = { heard: [] };
-  const call: ServiceCall<unknown> =
-    part.role === "checkout" ? checkoutCall(part.checkout) : staffCall(part.change);
+  const call = callOf(part);
   const play = async () => {
     story.heard = part.insists
       ? await insist(world, part.name, call)

@@ -2,7 +2,7 @@ import type { SessionAnswer } from "../../src/services/sessions/types";
 import { describe, expect, it } from "vitest";
 import { CLOSE, closeDemo, closedState, STILL_OPEN, type DemoClose } from "./demo-close";
 import { FAULT_KINDS, OneFault, type FaultKind } from "./faults";
-import { effectsOf } from "./invariants";
+import { effectsOf } from "./stored-sessions";
 import type { Outcome } from "./client";
 
 /** Different orders of the parallel calls of one close. */

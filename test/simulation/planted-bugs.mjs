@@ -8,6 +8,8 @@ const CLOSURE_STATEMENTS = "src/db/queries/closure/index.ts";
 const FINISHED = "src/durable/shared/finished-closures.ts";
 const WALLET = "src/durable/loyalty-wallet/wallet.ts";
 const SESSION = "src/durable/customer-session/session.ts";
+const UNDO = "src/db/queries/closure/undo.ts";
+const UNDO_POINTS = "src/services/sessions/undo/plan-points.ts";
 
 /** @type {Record<string, { foundBy: number, pieces: { file: string, from: string, to: string }[] }>} */
 export const plantedBugs = {
@@ -113,6 +115,30 @@ export const plantedBugs = {
         file: CLOSURE_STATEMENTS,
         from: "return statements;",
         to: "return statements.toReversed();",
+      },
+    ],
+  },
+  "an undo forgets codes": {
+    foundBy: 9,
+    pieces: [{ file: UNDO, from: "if (!undo.codes) return", to: "if (closureId) return" }],
+  },
+  "an undo moves more than is counted": {
+    foundBy: 574,
+    pieces: [
+      {
+        file: UNDO,
+        from: "GROUP BY campaign_id, action, entity, period HAVING sum(delta) > 0",
+        to: "AND delta > 0 GROUP BY campaign_id, action, entity, period",
+      },
+    ],
+  },
+  "an undo overlooks points in doubt": {
+    foundBy: 658,
+    pieces: [
+      {
+        file: UNDO_POINTS,
+        from: "if (answer.entries.length === uuids.length) return answer;",
+        to: "if (uuids.length > 0) return answer;",
       },
     ],
   },

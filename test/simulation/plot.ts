@@ -1,8 +1,9 @@
+import type { ReturnPolicy } from "../../src/core/ledger/program-rules";
 import type { LimitConfig } from "../../src/core/evaluation/catalogue";
 import type { FaultRates } from "./faults";
 import { SeededRandom } from "./random";
-import { COUPON, REWARD, SPEND, WELCOME, type ShopCampaign } from "./shop-rules";
-import type { Checkout, StaffChange } from "./story";
+import { COUPON, REWARD, SPEND, UNITS, WELCOME, type ShopCampaign } from "./shop-rules";
+import type { Checkout, StaffChange, Undo } from "./story";
 
 /** What a random story is about; all of it comes from one seed. */
 export interface Plot {
@@ -10,6 +11,7 @@ export interface Plot {
   readonly rates: FaultRates;
   readonly campaigns: readonly ShopCampaign[];
   readonly couponUsageLimit: number;
+  readonly returnPolicy: ReturnPolicy;
   readonly customers: readonly Customer[];
   readonly parts: readonly Part[];
 }
@@ -22,7 +24,7 @@ export interface Customer {
   readonly endsAfterMs: number;
 }
 
-export type Part = CheckoutPart | StaffPart;
+export type Part = CheckoutPart | StaffPart | UndoPart;
 
 interface PartBase {
   readonly name: string;
@@ -41,6 +43,11 @@ export interface StaffPart extends PartBase {
   readonly change: StaffChange;
 }
 
+export interface UndoPart extends PartBase {
+  readonly role: "undo";
+  readonly undo: Undo;
+}
+
 const SPREAD_MS = 20_000;
 
 /** Few customers, few sessions, one coupon, several callers: they are bound to meet. */
@@ -51,6 +58,7 @@ export function drawPlot(seed: number): Plot {
     rates: drawRates(random),
     campaigns: drawCampaigns(random),
     couponUsageLimit: random.pick([0, 1, 1, 2]),
+    returnPolicy: random.pick(["only_pending", "within_balance", "unlimited", "unlimited"]),
     customers: ["ann", "bob"].map((profileId) => ({
       profileId,
       ...random.pick([
@@ -84,6 +92,9 @@ function drawCampaigns(random: SeededRandom): ShopCampaign[] {
   ];
   if (random.chance(0.4)) campaigns.push(REWARD);
   if (random.chance(0.4)) campaigns.push(WELCOME);
+  if (random.chance(0.4)) {
+    campaigns.push(limited(UNITS, { action: "setDiscount", limit: 4, entities: [] }));
+  }
   return campaigns;
 }
 
@@ -95,7 +106,8 @@ function drawParts(random: SeededRandom): Part[] {
     close: drawClose(random),
   }));
   const spreadMs = random.pick([10, SPREAD_MS]);
-  return Array.from({ length: random.between(2, 8) }, (_each, index): Part => {
+  const undoes = random.chance(0.6);
+  return Array.from({ length: random.between(2, undoes ? 10 : 8) }, (_each, index): Part => {
     const base = {
       name: `caller-${index}`,
       beginsAfterMs: random.between(0, spreadMs),
@@ -103,6 +115,13 @@ function drawParts(random: SeededRandom): Part[] {
     };
     if (random.chance(0.15)) {
       return { ...base, role: "staff", change: drawStaffChange(random, base.name) };
+    }
+    if (undoes && random.chance(0.4)) {
+      const { sessionId } = random.pick(sessions);
+      const kind = random.pick(["cancel", "reopen", "return", "return"] as const);
+      // Most come when there is something to take back.
+      const beginsAfterMs = base.beginsAfterMs + random.pick([0, 30, SPREAD_MS]);
+      return { ...base, beginsAfterMs, role: "undo", undo: { kind, sessionId } };
     }
     const { close, ...session } = random.pick(sessions);
     return { ...base, role: "checkout", checkout: { ...session, ...drawCall(random, close) } };
@@ -121,6 +140,7 @@ function drawClose(random: SeededRandom): CallOfASession {
   return {
     state: "closed",
     total: random.pick([200, 300]),
+    units: random.pick([1, 2, 4]),
     useCoupon: random.chance(0.4),
     ...(points === 0 ? {} : { points }),
   };

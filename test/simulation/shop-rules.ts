@@ -71,6 +71,22 @@ export const WELCOME: ShopCampaign = {
   ]),
 };
 
+/** A discount on every unit: it comes back with the unit. */
+export const UNITS: ShopCampaign = {
+  id: 5,
+  name: "Every unit",
+  ruleset: rules("A dollar off each", [
+    {
+      id: "discount",
+      type: "awardDiscount",
+      name: "Unit",
+      value: 1,
+      partial: false,
+      target: { type: "allItems" },
+    },
+  ]),
+};
+
 /** A ruleset as it is stored, with what the production checker says about it. */
 export function storedRuleset(ruleset: object) {
   const checked = checkRuleset(ruleset, DEFINITIONS, APPLICATION);

@@ -1,3 +1,4 @@
+import type { ReturnPolicy } from "../../src/core/ledger/program-rules";
 import { walletNameOfProfile } from "../../src/core/ledger/wallet-name";
 import type { SimulatedD1 } from "./adapters/d1";
 import { START_MS } from "./scheduler";
@@ -21,19 +22,24 @@ export interface ShopOptions {
   readonly campaigns: readonly ShopCampaign[];
   /** How often the coupon may be used; 0 = without end. */
   readonly couponUsageLimit: number;
+  /** How far returns take points back; the strictest unless told otherwise. */
+  readonly returnPolicy?: ReturnPolicy;
 }
 
 type Insert = (table: string, row: Readonly<Record<string, string | number>>) => void;
 
 /** The demo deployment, with the campaigns of the story and a coupon that runs out. */
-export function openShop(d1: SimulatedD1, { campaigns, couponUsageLimit }: ShopOptions): void {
+export function openShop(
+  d1: SimulatedD1,
+  { campaigns, couponUsageLimit, returnPolicy = "only_pending" }: ShopOptions,
+): void {
   const insert: Insert = (table, row) => {
     const columns = [...Object.keys(row), "created_at_ms"];
     const marks = columns.map(() => "?").join(", ");
     const values = [...Object.values(row), START_MS];
     d1.run(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${marks})`, values);
   };
-  insertApplication(insert);
+  insertApplication(insert, returnPolicy);
   for (const { id, name, ruleset, limits = [] } of campaigns) {
     insert("campaigns", {
       id,
@@ -55,7 +61,7 @@ export function openShop(d1: SimulatedD1, { campaigns, couponUsageLimit }: ShopO
   });
 }
 
-function insertApplication(insert: Insert): void {
+function insertApplication(insert: Insert, returnPolicy: ReturnPolicy): void {
   insert("applications", {
     id: APPLICATION_ID,
     account_id: 1,
@@ -85,6 +91,7 @@ function insertApplication(insert: Insert): void {
     default_validity: "unlimited",
     default_pending: "immediate",
     subscribed_applications: JSON.stringify([APPLICATION_ID]),
+    settings: JSON.stringify({ returnPolicy }),
   });
 }
 

@@ -3,6 +3,8 @@ import type { SessionChange } from "../../src/core/session/update";
 import { addLoyaltyPoints } from "../../src/services/management/loyalty-points/add-points";
 import { deductLoyaltyPoints } from "../../src/services/management/loyalty-points/deduct-points";
 import type { SessionAnswer } from "../../src/services/sessions/types";
+import { returnItems } from "../../src/services/sessions/undo/return-items";
+import { undoSession } from "../../src/services/sessions/undo/undo-session";
 import { updateSession } from "../../src/services/sessions/update-session";
 import type { ServiceCall } from "./client";
 import { COUPON_CODE } from "./shop";
@@ -14,17 +16,19 @@ export interface Checkout {
   readonly profileId: string;
   readonly state: "open" | "closed";
   readonly total: number;
+  /** In how many units the total comes; 1 unless told otherwise. */
+  readonly units?: number;
   readonly points?: number;
   readonly useCoupon?: boolean;
 }
 
 /** A storefront's update of a session, with the whole cart. */
 export function checkoutCall(checkout: Checkout): ServiceCall<SessionAnswer> {
-  const { profileId, state, total, points, useCoupon } = checkout;
+  const { profileId, state, total, units = 1, points, useCoupon } = checkout;
   const change: SessionChange = {
     profileId,
     state,
-    cartItems: [{ name: "ProductC", sku: "sku-00004", quantity: 1, price: total }],
+    cartItems: [{ name: "ProductC", sku: "sku-00004", quantity: units, price: total / units }],
     couponCodes: useCoupon === true ? [COUPON_CODE] : [],
     attributes: points === undefined ? {} : { PointsToSpend: points },
   };
@@ -36,6 +40,32 @@ export function checkoutCall(checkout: Checkout): ServiceCall<SessionAnswer> {
       dry: false,
       sections: new Set(["customerSession", "loyalty"]),
     });
+}
+
+/** What takes a session back, wholly or one unit of it. */
+export interface Undo {
+  readonly kind: "cancel" | "reopen" | "return";
+  readonly sessionId: string;
+}
+
+export function undoCall({ kind, sessionId }: Undo): ServiceCall<SessionAnswer> {
+  const call = { sessionIntegrationId: sessionId, dry: false, sections: new Set<never>() };
+  switch (kind) {
+    case "cancel":
+      return (context) =>
+        updateSession(context, {
+          ...call,
+          change: { state: "cancelled" },
+          evaluableCampaignIds: [],
+        });
+    case "reopen":
+      return (context) => undoSession(context, { ...call, request: { kind } });
+    case "return":
+      return (context) => {
+        const items = [{ position: 0, quantity: 1 }];
+        return returnItems(context, { ...call, items, runRuleEngine: false });
+      };
+  }
 }
 
 /** What the shop's staff does to a customer's points. */
