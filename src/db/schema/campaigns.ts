@@ -1,5 +1,13 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
 import type { LimitConfig, RulesetFacts } from "../../core/evaluation/catalogue";
 import { applications } from "./account";
 
@@ -128,5 +136,31 @@ export const coupons = sqliteTable(
       "coupon_discount_limit",
       sql`${table.discountLimitThousandths} IS NULL OR ${table.discountLimitThousandths} >= 0`,
     ),
+  ],
+);
+
+/**
+ * What platforms called a coupon when they asked for it: the same call again gets the same coupon,
+ * for ever (DESIGN §4). Written in one batch with the coupon, never deleted.
+ */
+export const couponIdentifiers = sqliteTable(
+  "coupon_identifiers",
+  {
+    applicationId: integer("application_id").notNull(),
+    campaignId: integer("campaign_id").notNull(),
+    identifier: text().notNull(),
+    /** Empty = anybody. */
+    recipientIntegrationId: text("recipient_integration_id").notNull(),
+    couponId: integer("coupon_id").notNull(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.applicationId,
+        table.campaignId,
+        table.identifier,
+        table.recipientIntegrationId,
+      ],
+    }),
   ],
 );
