@@ -1,4 +1,5 @@
 import type { LedgerChange, LedgerEntry, OpenLot, WalletSnapshot } from "../../core/ledger/types";
+import type { EntrySum } from "../../core/ledger/audit";
 import type { ProgramRules, ReturnPolicy } from "../../core/ledger/program-rules";
 import type { UndoableEntry } from "../../core/ledger/reversal";
 import type { PlannedRollback, UndoRequest } from "../../core/ledger/rollback";
@@ -126,18 +127,6 @@ export interface AuditQuery {
   readonly skip: number;
 }
 
-/** One kind of entries of one ledger. */
-export interface EntrySum {
-  readonly subledgerId: string;
-  readonly kind: string;
-  /** How they count in the sum of the log; a capture counts nothing. */
-  readonly direction: "add" | "deduct";
-  readonly entries: number;
-  readonly amountHundredths: number;
-  readonly debtChangeHundredths: number;
-  readonly hidden: number;
-}
-
 export interface WalletAudit {
   readonly snapshot: WalletSnapshot;
   readonly entries: readonly {
@@ -149,7 +138,7 @@ export interface WalletAudit {
   }[];
   readonly hasMore: boolean;
   /** Of all entries, whatever the page. */
-  readonly sums: readonly EntrySum[];
+  readonly sums: readonly (EntrySum & { readonly subledgerId: string })[];
 }
 
 export interface UndoQuery {

@@ -35,6 +35,9 @@ import { listCouponsWithoutTotal } from "./coupons/list-coupons-without-total";
 import { updateCoupon } from "./coupons/update-coupon";
 import { updateCouponBatch } from "./coupons/update-coupon-batch";
 import { giveawayOperations } from "./giveaways";
+import { auditLoyaltyWallet } from "./loyalty-points/audit-wallet";
+import { getLoyaltyLedgerBalances } from "./loyalty-points/get-ledger-balances";
+import { getLoyaltyLedgerTransactions } from "./loyalty-points/get-ledger-transactions";
 import { addLoyaltyPoints } from "./loyalty-points/add-points";
 import { deductLoyaltyPoints } from "./loyalty-points/deduct-points";
 import { createLoyaltyProgram } from "./loyalty-programs/create-loyalty-program";
@@ -103,6 +106,9 @@ const operations: readonly Operation[] = [
   deleteLoyaltyProgram,
   addLoyaltyPoints,
   deductLoyaltyPoints,
+  getLoyaltyLedgerBalances,
+  getLoyaltyLedgerTransactions,
+  auditLoyaltyWallet,
   createAttribute,
   listAttributes,
   getAttribute,

@@ -1,6 +1,6 @@
 import { balanceAt, ledgerOf } from "../../core/ledger/balance";
 import { programRules } from "../../core/ledger/program-rules";
-import type { Balance } from "../../core/ledger/types";
+import type { Balance, WalletSnapshot } from "../../core/ledger/types";
 import type { IntegrationContext } from "../context";
 import { readLedger, type LedgerOwner } from "./read-ledger";
 import { tierProgress, type TierProgress } from "./tier-progress";
@@ -33,6 +33,20 @@ export async function readBalances(
     // What is to come follows from the lots that are open now.
     atMs >= nowMs ? owner.load() : owner.loadAt(atMs),
   );
+  return balancesOf(program, wallet, atMs, query.subledgerId);
+}
+
+/**
+ * The balances of a program's ledgers at an instant.
+ *
+ * @param onlySubledgerId beside the main ledger; undefined = all
+ */
+export function balancesOf(
+  program: Parameters<typeof programRules>[0],
+  wallet: WalletSnapshot,
+  atMs: number,
+  onlySubledgerId: string | undefined,
+): Balances {
   const rules = programRules(program);
   const balanceOf = (subledgerId: string): LedgerBalance => {
     const ledger = ledgerOf(wallet, program.id, subledgerId);
@@ -41,7 +55,7 @@ export async function readBalances(
   const ids = wallet.ledgers
     .filter((ledger) => ledger.programId === program.id && ledger.subledgerId !== "")
     .map((ledger) => ledger.subledgerId)
-    .filter((id) => query.subledgerId === undefined || id === query.subledgerId)
+    .filter((id) => onlySubledgerId === undefined || id === onlySubledgerId)
     .sort();
   return { main: balanceOf(""), subledgers: new Map(ids.map((id) => [id, balanceOf(id)])) };
 }

@@ -1,9 +1,8 @@
 import { readBalances } from "../../../services/loyalty/read-balances";
-import { createRoute, defineOperation, jsonAnswer, z } from "../../openapi";
-import { booleanParameter, instantParameter } from "../fields";
+import { createRoute, defineOperation, jsonAnswer } from "../../openapi";
 import { readLedgerRefusals } from "../responses";
 import { fromBalances } from "./mappers";
-import { ledgerPath, subledgerId, toOwner } from "./parameters";
+import { balancesQuery, ledgerPath, toOwner } from "./parameters";
 import { balances, balancesExample } from "./schemas";
 
 export const getLoyaltyBalances = defineOperation({
@@ -15,16 +14,7 @@ export const getLoyaltyBalances = defineOperation({
     summary: "Read a customer's balances in a loyalty program",
     request: {
       params: ledgerPath,
-      query: z.object({
-        endDate: instantParameter
-          .optional()
-          .openapi({ description: "Balances at this instant; absent = now" }),
-        subledgerId: subledgerId.optional().openapi({ description: "Absent = all" }),
-        includeTiers: booleanParameter,
-        includeProjectedTier: booleanParameter.openapi({
-          description: "The tier at the end of the present one, if no points come or go",
-        }),
-      }),
+      query: balancesQuery,
     },
     responses: {
       200: jsonAnswer(balances, "The balances", balancesExample),

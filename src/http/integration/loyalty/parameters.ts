@@ -1,6 +1,7 @@
 import { idParameter, NAME_LENGTH_MAX, wholeNumberParameter } from "../../fields";
 import { z } from "../../openapi";
-import { anyId, idInPath, repeatedParameter } from "../fields";
+import { present } from "../../present";
+import { anyId, booleanParameter, idInPath, instantParameter, repeatedParameter } from "../fields";
 
 const PAGE_SIZE_MAX = 1000;
 const PAGE_SIZE_DEFAULT = 50;
@@ -22,6 +23,43 @@ export const pageQuery = {
   pageSize: wholeNumberParameter(1, PAGE_SIZE_MAX, PAGE_SIZE_DEFAULT),
   skip: wholeNumberParameter(0, SKIP_MAX, 0),
 };
+
+export const balancesQuery = z.object({
+  endDate: instantParameter
+    .optional()
+    .openapi({ description: "Balances at this instant; absent = now" }),
+  subledgerId: subledgerId.optional().openapi({ description: "Absent = all" }),
+  includeTiers: booleanParameter,
+  includeProjectedTier: booleanParameter.openapi({
+    description: "The tier at the end of the present one, if no points come or go",
+  }),
+});
+
+export const transactionsQuery = z.object({
+  ...pageQuery,
+  subledgerId: subledgerId.optional(),
+  loyaltyTransactionType: z.enum(["manual", "session", "import"]).optional(),
+  startDate: instantParameter.optional(),
+  endDate: instantParameter.optional(),
+  awaitsActivation: z
+    .literal("true", { error: "only true is possible" })
+    .optional()
+    .openapi({ type: "boolean" }),
+});
+
+export function toTransactionFilter(wished: z.output<typeof transactionsQuery>) {
+  return present({
+    subledgerId: wished.subledgerId,
+    sessionIntegrationIds: wished.customerSessionIDs,
+    transactionUUIDs: wished.transactionUUIDs,
+    sourceType: wished.loyaltyTransactionType,
+    fromMs: wished.startDate,
+    toMs: wished.endDate,
+    awaitsActivation: wished.awaitsActivation === undefined ? undefined : (true as const),
+    pageSize: wished.pageSize,
+    skip: wished.skip,
+  });
+}
 
 export function toOwner(path: z.output<typeof ledgerPath>) {
   return { programId: path.loyaltyProgramId, profileIntegrationId: path.integrationId };

@@ -60,3 +60,94 @@ export function toAddPoints(path: Path, body: z.output<typeof addPointsBody>): A
     }),
   };
 }
+
+const auditedLedger = z.object({
+  subledgerId: z.string().openapi({ description: "Empty = the main ledger" }),
+  activePoints: z.number(),
+  pendingPoints: z.number(),
+  spentPoints: z.number(),
+  expiredPoints: z.number(),
+  negativePoints: z.number(),
+  heldPoints: z.number(),
+  sums: z.array(
+    z.object({
+      kind: z.string(),
+      direction: z.enum(["add", "deduct"]),
+      deleted: z.boolean(),
+      entries: z.int(),
+      points: z.number(),
+      debtChange: z.number(),
+    }),
+  ),
+  proofs: z.array(
+    z.object({
+      name: z.enum(["total", "spent", "held", "negative"]),
+      byEntries: z.number(),
+      byBalance: z.number(),
+      holds: z.boolean(),
+    }),
+  ),
+});
+
+const auditedEntry = z.object({
+  id,
+  transactionUUID: z.string(),
+  created: dateTime,
+  kind: z.string().openapi({
+    description: "add, deduct, rollbackAdd, rollbackDeduct, hold, capture, void or erase",
+  }),
+  subledgerId: z.string(),
+  points: z.number(),
+  name: z.string(),
+  customerSessionId: z.string().optional(),
+  reverses: z.string().optional().openapi({ description: "The transaction that is taken back" }),
+  deleted: z.boolean(),
+});
+
+export const auditPage = z
+  .object({
+    version: z.int(),
+    ledgers: z.array(auditedLedger),
+    hasMore: z.boolean(),
+    entries: z.array(auditedEntry),
+  })
+  .openapi("LoyaltyWalletAudit");
+
+export const auditExample: z.input<typeof auditPage> = {
+  version: 1,
+  ledgers: [
+    {
+      subledgerId: "",
+      activePoints: 120,
+      pendingPoints: 0,
+      spentPoints: 0,
+      expiredPoints: 0,
+      negativePoints: 0,
+      heldPoints: 0,
+      sums: [
+        {
+          kind: "add",
+          direction: "add",
+          deleted: false,
+          entries: 1,
+          points: 120,
+          debtChange: 0,
+        },
+      ],
+      proofs: [{ name: "total", byEntries: 120, byBalance: 120, holds: true }],
+    },
+  ],
+  hasMore: false,
+  entries: [
+    {
+      id: 1,
+      transactionUUID: "0f7e6d2c-5b1a-4c57-9a8e-3d1f0b9c8e7a",
+      created: "2026-11-21T10:00:00.000Z",
+      kind: "add",
+      subledgerId: "",
+      points: 120,
+      name: "Welcome",
+      deleted: false,
+    },
+  ],
+};
