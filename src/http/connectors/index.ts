@@ -4,12 +4,13 @@ import type { AppEnv } from "../env";
 import { answerConnectorError } from "../errors";
 import { type ApiRouter, createApi } from "../openapi";
 import { braze } from "./braze";
+import { emarsys } from "./emarsys";
 import { connectorAuth } from "./shared/authentication";
 import { readDialectBody } from "./shared/body";
 import type { Connector } from "./shared/connector";
 
 /** Every platform, once. */
-const connectors: readonly Connector[] = [braze];
+const connectors: readonly Connector[] = [braze, emarsys];
 
 export function createConnectorsApi(caches: IsolateCaches): ApiRouter {
   const api: ApiRouter = new OpenAPIHono<AppEnv>();

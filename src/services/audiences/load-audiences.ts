@@ -5,6 +5,7 @@ import {
   type RawAudienceRow,
 } from "../../db/queries/audiences/audiences";
 import { ACCOUNT_ID } from "../account";
+import type { CatalogueIndex } from "../catalogue/cache";
 import type { IntegrationContext } from "../context";
 import { loadCall, type LoadedCall } from "../load-call";
 import { notFound } from "../refusal";
@@ -25,17 +26,22 @@ export async function loadAudiences(
   const { db } = context.ports;
   const ids = [...new Set(audienceIds)];
   const call = await loadCall(context, () => [audiencesStatement(db, ACCOUNT_ID, ids)]);
-  const { application } = call.index;
   const rows = (call.results[0]?.results ?? []) as RawAudienceRow[];
-  const usable = rows
-    .map(parseAudience)
-    .filter(({ sandbox, subscribedApplicationIds: subscribed }) => {
-      const isOpen = subscribed.length === 0 || subscribed.includes(application.id);
-      return isOpen && sandbox === application.sandbox;
-    });
+  const usable = usableAudiences(call.index, rows);
   const audiences = new Map(usable.map((audience) => [audience.id, audience]));
   if (ids.some((id) => !audiences.has(id))) throw notFound("Audience");
   return { ...call, audiences };
+}
+
+/** Those that the Application may use: of its environment, and subscribed. */
+export function usableAudiences(
+  { application }: Pick<CatalogueIndex, "application">,
+  rows: readonly RawAudienceRow[],
+): AudienceRow[] {
+  return rows.map(parseAudience).filter(({ sandbox, subscribedApplicationIds: subscribed }) => {
+    const isOpen = subscribed.length === 0 || subscribed.includes(application.id);
+    return isOpen && sandbox === application.sandbox;
+  });
 }
 
 /** The one audience that a call is about. */

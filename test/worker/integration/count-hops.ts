@@ -8,6 +8,8 @@ import type { ApiRouter } from "../../../src/http/openapi";
  */
 class HopCounter {
   hops = 0;
+  /** Statements that D1 was asked to run, those of batches included. */
+  statements = 0;
   readonly calls: string[] = [];
   #waveEnded = true;
 
@@ -28,6 +30,7 @@ export interface CountedAnswer {
   readonly status: number;
   readonly body: Record<string, unknown>;
   readonly hops: number;
+  readonly statements: number;
   readonly calls: readonly string[];
 }
 
@@ -38,7 +41,8 @@ export async function countHops(app: ApiRouter, request: Request): Promise<Count
   const response = await app.fetch(request, countedEnv(counter), context);
   const body = await response.json<Record<string, unknown>>();
   await waitOnExecutionContext(context);
-  return { status: response.status, body, hops: counter.hops, calls: counter.calls };
+  const { hops, statements, calls } = counter;
+  return { status: response.status, body, hops, statements, calls };
 }
 
 function countedEnv(counter: HopCounter): Env {
@@ -63,6 +67,7 @@ function countedDatabase<T extends object>(database: T, counter: HopCounter): T 
       return (...given: unknown[]) => {
         const call = () => Reflect.apply(member, target, given.map(original)) as unknown;
         if (WAITS_OF_DATABASE.has(String(property))) {
+          counter.statements += Array.isArray(given[0]) ? given[0].length : 1;
           return counter.counted(`D1 ${String(property)}`, async () => call());
         }
         const made = call();
@@ -83,6 +88,7 @@ function countedStatement(statement: D1PreparedStatement, counter: HopCounter) {
       return (...given: unknown[]) => {
         const call = () => Reflect.apply(member, target, given) as unknown;
         if (WAITS_OF_STATEMENT.has(String(property))) {
+          counter.statements += 1;
           return counter.counted(`D1 ${String(property)}`, async () => call());
         }
         return countedStatement(call() as D1PreparedStatement, counter);

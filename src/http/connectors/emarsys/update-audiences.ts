@@ -3,14 +3,7 @@ import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../../ope
 import { isDryRun } from "../shared/dry-run";
 import { connectorErrors } from "../shared/responses";
 import { deploymentInQuery } from "../shared/tenant";
-import {
-  contactsOf,
-  deploymentQuery,
-  idOf,
-  parameters,
-  type Reference,
-  textOf,
-} from "./batch";
+import { contactsOf, deploymentQuery, idOf, parameters, type Reference, textOf } from "./batch";
 
 const request = z.object({ parameters }).openapi("EmarsysCustomerProfilesAudiencesRequest");
 
