@@ -1,6 +1,7 @@
 import { foldCode } from "../../core/coupon/code";
 import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import type { SessionDocument } from "../../core/session/types";
+import type { SessionSnapshot } from "../../durable/customer-session/protocol";
 import { again } from "../again";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
 import type { IntegrationContext } from "../context";
@@ -23,7 +24,7 @@ export async function loadSession(
   const query = queryOf(context, input, { index: remembered, timeOffsetMs: 0 }, null);
   const [{ key, customer }, session] = await Promise.all([
     loadFacts(context, remembered, query),
-    again(() => context.ports.objects.session(id, input.sessionIntegrationId).load()),
+    readFor(context, id, input),
   ]);
   const index = await currentIndex(context, remembered, key);
   const loaded: LoadedSession = {
@@ -37,6 +38,16 @@ export async function loadSession(
   // clock than the key's: what its offset is, only the key row tells.
   const isCurrent = index === remembered && loaded.timeOffsetMs === 0;
   return isCurrent ? loaded : reloadCustomer(context, loaded, input);
+}
+
+/** A cancellation may have effects to roll back: they come along. */
+function readFor(
+  context: IntegrationContext,
+  applicationId: number,
+  { sessionIntegrationId, change }: UpdateSessionInput,
+): Promise<SessionSnapshot> {
+  const session = context.ports.objects.session(applicationId, sessionIntegrationId);
+  return again(() => (change.state === "cancelled" ? session.read() : session.load()));
 }
 
 /** Reads again what D1 and the wallet say; the session snapshot stays as it is. */

@@ -1,3 +1,4 @@
+import { walletNameOfProfile } from "../../../core/ledger/wallet-name";
 import { NO_WRITES } from "../../../core/evaluation/writes";
 import { KEPT_BUDGET_ACTIONS } from "../../../core/session/rollback";
 import type { UndoRequest } from "../../../core/session/undo";
@@ -20,7 +21,7 @@ import { storedResult } from "../stored-result";
 import type { ResponseSection, SessionAnswer } from "../types";
 import { refuseReevaluation } from "./refuse-reevaluation";
 import { decideUndo, type StoredUndo, type UndoDecision } from "./decide-undo";
-import { readSections } from "./read-sections";
+import { readSections, type KnownSections } from "./read-sections";
 
 export interface UndoCall {
   readonly sessionIntegrationId: string;
@@ -67,14 +68,16 @@ export async function attemptUndo(
   const nowMs = context.ports.clock.now() + base.timeOffsetMs;
   const known = { index: base.index, document, result, nowMs };
   const decided = await decideUndo(context, call.request, known, closureId);
-  if (call.dry) return answered(context, call, base, decided, null);
+  if (call.dry) return answered(context, call, base, decided, { profile: null, wallet: null });
   const claims = claimsOf(context, session, { ...known, version: stored.version }, decided);
   const held = await hold(context, claims);
   if (!held.ok) return { done: false, session: held.error.session };
   const verdict = await decideInStore(context, closureOf(context, base, decided));
   if (verdict.outcome === "aborted") return { done: false, ...(await letGo(context, claims)) };
-  await rollForward(context, claims);
-  return answered(context, call, base, decided, verdict.answers?.profile ?? null);
+  const wallets = await rollForward(context, claims);
+  const own = walletNameOfProfile(base.index.application.sandbox, document.profileId);
+  const profile = verdict.answers?.profile ?? null;
+  return answered(context, call, base, decided, { profile, wallet: wallets.get(own) ?? null });
 }
 
 function claimsOf(
@@ -147,15 +150,15 @@ async function answered(
   call: UndoCall,
   { index, timeOffsetMs }: UndoBase,
   { undone, result }: UndoDecision,
-  profile: SessionAnswer["profile"],
+  known: KnownSections,
 ): Promise<UndoOutcome> {
-  const sections = await readSections(context, index, undone.document, call.sections);
+  const { document } = undone;
+  const sections = await readSections(context, index, document, call.sections, known);
   const answer: SessionAnswer = {
-    document: undone.document,
+    document,
     result,
     index,
     ...sections,
-    profile: profile ?? sections.profile,
     giveaways: [],
     ...NO_CREATED_CODES,
     nowMs: context.ports.clock.now() + timeOffsetMs,

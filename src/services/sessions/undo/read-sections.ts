@@ -22,19 +22,23 @@ export interface UndoSections {
   readonly wallet: WalletSnapshot | null;
 }
 
+/** What the undo itself has told already; null = it has not. */
+export type KnownSections = Pick<UndoSections, "profile" | "wallet">;
+
 /**
  * What an answer shows beside the session, as it stands now: one more hop, for those who ask for
- * such sections.
+ * what the undo has not told.
  */
 export async function readSections(
   context: IntegrationContext,
   index: CatalogueIndex,
   document: SessionDocument,
   sections: ReadonlySet<ResponseSection>,
+  known: KnownSections,
 ): Promise<UndoSections> {
   const [rows, wallet] = await Promise.all([
-    readRows(context, index, document, sections),
-    readWallet(context, index, document, sections),
+    readRows(context, index, document, sections, known),
+    known.wallet ?? readWallet(context, index, document, sections),
   ]);
   return { ...rows, wallet };
 }
@@ -44,10 +48,11 @@ async function readRows(
   index: CatalogueIndex,
   document: SessionDocument,
   sections: ReadonlySet<ResponseSection>,
+  { profile }: KnownSections,
 ): Promise<Omit<UndoSections, "wallet">> {
-  const asked = ["customerProfile", "coupons", "referral"] as const;
-  if (!asked.some((section) => sections.has(section))) {
-    return { profile: null, coupons: [], referral: null };
+  const lacksProfile = sections.has("customerProfile") && profile === null;
+  if (!lacksProfile && !sections.has("coupons") && !sections.has("referral")) {
+    return { profile, coupons: [], referral: null };
   }
   const { db } = context.ports;
   const { id, caseSensitivity } = index.application;
@@ -61,7 +66,7 @@ async function readRows(
     ]),
   );
   return {
-    profile: (profiles?.results[0] as ProfileRow | undefined) ?? null,
+    profile: profile ?? (profiles?.results[0] as ProfileRow | undefined) ?? null,
     coupons: (coupons?.results ?? []) as unknown as CouponRow[],
     referral: (referrals?.results[0] as ReferralRow | undefined) ?? null,
   };

@@ -1,5 +1,6 @@
 import type { CartItem, SessionDocument } from "../../../core/session/types";
 import type { SessionChange } from "../../../core/session/update";
+import type { SessionSnapshot, StoredSession } from "../../../durable/customer-session/protocol";
 import { again } from "../../again";
 import type { IntegrationContext } from "../../context";
 import { INVALID_DATA, Refusal, type FieldError } from "../../refusal";
@@ -22,7 +23,9 @@ export async function revokeSession(
   bodyHash: string | null,
 ): Promise<AttemptOutcome> {
   const { sessionIntegrationId, change, dry, sections } = input;
-  const stored = await again(() => sessionOf(context, input, loaded).read());
+  const stored = hasResult(loaded.session)
+    ? loaded.session
+    : await again(() => sessionOf(context, input, loaded).read());
   if (stored.version !== loaded.session.version) {
     return { done: false, loaded: { ...loaded, session: stored } };
   }
@@ -33,6 +36,11 @@ export async function revokeSession(
   if (outcome.done) return outcome;
   const session = outcome.session ?? loaded.session;
   return { done: false, loaded: await reloadCustomer(context, { ...loaded, session }, input) };
+}
+
+/** The first load of a cancellation brings the effects along; what a refusal tells does not. */
+function hasResult(session: SessionSnapshot): session is StoredSession {
+  return "resultJson" in session;
 }
 
 /**
