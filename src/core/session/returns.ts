@@ -76,7 +76,10 @@ export function itemsAfterReturn(
   return items;
 }
 
-/** What a closed session counts among its customer's sales: before discounts, less what came back. */
+/**
+ * What a closed session counts among its customer's sales, in thousandths: before discounts, less
+ * what came back (reference SEMANTICS §5).
+ */
 export function salesThousandths(
   document: Pick<SessionDocument, "cartItems" | "additionalCosts">,
 ): number {

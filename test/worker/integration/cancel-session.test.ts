@@ -143,7 +143,7 @@ describe("cancelling a closed session", () => {
     expect(answer.body.effects).toHaveLength(1);
   });
 
-  it("is answered alike when it is sent again, and by attributes beside it another call", async () => {
+  it("is answered alike when it is sent again; with another body it is refused", async () => {
     const shop = await createShop([cartDiscount(5)]);
     await putSession(shop, "order", closing("ann"));
     const sections = ["customerSession", "customerProfile"];

@@ -45,7 +45,7 @@ it("puts the session back to open, and its coupon back into use", async () => {
   expect(effectsOfType(open.body, "acceptCoupon")).toHaveLength(1);
 });
 
-it("lets the session be closed again, changed, by another customer, as often as one likes", async () => {
+it("lets the session be closed again, changed and by another customer, any time", async () => {
   const shop = await createApplication();
   const code = randomName("ONCE");
   await createCouponCampaign(shop.id, { couponPattern: code, usageLimit: 1 });

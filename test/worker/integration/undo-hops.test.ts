@@ -40,7 +40,7 @@ beforeEach(async () => {
 const responseContent = ["customerSession", "customerProfile", "event"];
 
 describe("waits for storage, one after the other", () => {
-  it("5 to take an order back that was paid with points: load, ask the wallet, hold, decide, roll forward", async () => {
+  it("5 to take points back: load, ask the wallet, hold, decide, roll forward", async () => {
     await close("order", 50);
     const cancelled = { customerSession: { state: "cancelled" }, responseContent };
     expect(await request("PUT", "order", cancelled)).toMatchObject({ status: 200, hops: 5 });
