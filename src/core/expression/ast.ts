@@ -19,11 +19,15 @@ export interface CallExpression {
   readonly source?: SourceRange;
 }
 
-/** `[["Item"], body]`: a body that is evaluated later with `parameter` bound. */
+/**
+ * `[["Item"], …statements]`: evaluated later with `parameter` bound, one statement after the other.
+ * The last one's value is the block's.
+ */
 export interface BlockExpression {
   readonly kind: "block";
   readonly parameter: string;
-  readonly body: Expression;
+  /** At least one. */
+  readonly statements: readonly Expression[];
   readonly source?: SourceRange;
 }
 

@@ -20,10 +20,10 @@ export function makeLiteral(value: Value, source?: SourceRange): Expression {
 
 export function makeBlock(
   parameter: string,
-  body: Expression,
+  statements: readonly Expression[],
   source?: SourceRange,
 ): BlockExpression {
-  return { kind: "block", parameter, body, ...(source && { source }) };
+  return { kind: "block", parameter, statements, ...(source && { source }) };
 }
 
 /** Whether a literal can take part in arithmetic at all; the bounds of results are the same. */
@@ -45,5 +45,5 @@ function withBlock(args: readonly Expression[]): readonly Expression[] {
   if (args.length !== 3 || subject === undefined || body === undefined) return args;
   if (name?.kind !== "literal" || typeof name.value !== "string") return args;
   if (body.kind === "block") return args;
-  return [subject, makeBlock(name.value, body, body.source)];
+  return [subject, makeBlock(name.value, [body], body.source)];
 }

@@ -1,10 +1,17 @@
-import { isDecimalText } from "../decimal";
-import { parseRfc3339 } from "../calendar";
 import type { CallExpression, Diagnostic, Expression } from "./ast";
-import { asBoolean } from "./conversion";
+import { SCOPED, type ScopedChecker } from "./check-scoped";
 import { FUNCTIONS } from "./functions";
-import { acceptsCount, isBlockKind, kindAt, type Kind, type Overload } from "./functions/define";
-import { DIAGNOSTICS_MAX } from "./limits";
+import {
+  acceptsCount,
+  isBlockKind,
+  isUnevaluated,
+  kindAt,
+  type Overload,
+} from "./functions/define";
+import { CHECKED_NODES_MAX, DIAGNOSTICS_MAX } from "./limits";
+import { LocalTypes } from "./local-types";
+import { describeKind, mayTake } from "./may-take";
+import { tooLarge } from "./measure";
 import { attributePath, printPath } from "./path";
 import type { TypeScope } from "./scope";
 import type { Template } from "./template";
@@ -24,7 +31,7 @@ export function checkExpression(
   pointer: string,
 ): Checked {
   const checker = new Checker();
-  const type = checker.check(expression, scope, pointer);
+  const type = checker.check(expression, LocalTypes.over(scope), pointer);
   return { type, diagnostics: checker.diagnostics };
 }
 
@@ -32,43 +39,52 @@ export function checkExpression(
 export function checkTemplate(template: Template, scope: TypeScope, pointer: string): Checked {
   const checker = new Checker();
   const types = template.parts.map((part) =>
-    typeof part === "string" ? "string" : checker.check(part, scope, pointer),
+    typeof part === "string" ? "string" : checker.check(part, LocalTypes.over(scope), pointer),
   );
   const [only] = types;
   const type = types.length === 1 && only !== undefined ? only : "string";
   return { type, diagnostics: checker.diagnostics };
 }
 
-class Checker {
+class Checker implements ScopedChecker {
   readonly diagnostics: Diagnostic[] = [];
+  #nodes = 0;
 
-  check(expression: Expression, scope: TypeScope, pointer: string): ValueType {
+  check(expression: Expression, scope: LocalTypes, pointer: string): ValueType {
+    this.#nodes += 1;
+    if (this.#nodes > CHECKED_NODES_MAX) return this.#tooLarge(expression, pointer);
     if (expression.kind === "literal") return typeOfValue(expression.value);
     if (expression.kind === "call") return this.#call(expression, scope, pointer);
-    this.#report(expression, pointer, "Unexpected block", NO_BLOCK);
+    this.report(expression, pointer, "Unexpected block", NO_BLOCK);
     return "any";
   }
 
-  #call(call: CallExpression, scope: TypeScope, pointer: string): ValueType {
+  #call(call: CallExpression, scope: LocalTypes, pointer: string): ValueType {
     const path = attributePath(call);
     if (path !== undefined) return this.#path(path, call, scope, pointer);
     const definition = FUNCTIONS.get(call.name);
     if (definition === undefined) {
-      this.#report(call, pointer, "Unknown function", `There is no function "${call.name}".`);
+      this.report(call, pointer, "Unknown function", `There is no function "${call.name}".`);
       return "any";
     }
     const ways = definition.overloads.filter((way) => acceptsCount(way, call.args.length));
     if (ways.length === 0) {
       const details = `"${call.name}" takes ${describeCounts(definition.overloads)}, not ${call.args.length}.`;
-      this.#report(call, pointer, "Wrong number of values", details);
+      this.report(call, pointer, "Wrong number of values", details);
+    }
+    const finding = definition.checkArguments?.(call.args);
+    if (finding !== undefined) this.report(call, pointer, "Wrong value", `${finding}.`);
+    const placeOf = (index: number) =>
+      call.source === undefined ? `${pointer}/${index + 1}` : pointer;
+    const scoped = SCOPED.get(call.name);
+    if (scoped !== undefined) {
+      const args = call.args.map((expression, index) => ({ expression, pointer: placeOf(index) }));
+      return scoped(this, { call, scope, pointer, args });
     }
     const types: ValueType[] = [];
     for (const [index, arg] of call.args.entries()) {
-      const place = call.source === undefined ? `${pointer}/${index + 1}` : pointer;
-      types.push(this.#argument(arg, index, ways, types[0], scope, place));
+      types.push(this.#argument(arg, index, ways, types[0], scope, placeOf(index)));
     }
-    const finding = definition.checkArguments?.(call.args);
-    if (finding !== undefined) this.#report(call, pointer, "Wrong value", `${finding}.`);
     return ways.length === 0 ? "any" : this.#choose(call, ways, types, pointer);
   }
 
@@ -81,7 +97,7 @@ class Checker {
     const type = scope.typeOf(path);
     if (type !== undefined) return type;
     const details = `There is no attribute ${printPath(path)} here.`;
-    this.#report(call, pointer, "Unknown attribute", details);
+    this.report(call, pointer, "Unknown attribute", details);
     return "any";
   }
 
@@ -91,15 +107,23 @@ class Checker {
     index: number,
     ways: readonly Overload[],
     subject: ValueType | undefined,
-    scope: TypeScope,
+    scope: LocalTypes,
     pointer: string,
   ): ValueType {
-    if (arg.kind !== "block") return this.check(arg, scope, pointer);
+    if (arg.kind !== "block") {
+      const isInside = ways.some((way) => isUnevaluated(kindAt(way, index)));
+      return this.check(arg, isInside ? scope.nested(0) : scope, pointer);
+    }
     const takesBlock = ways.find((way) => isBlockKind(kindAt(way, index)));
     if (takesBlock === undefined) return ways.length > 0 ? this.check(arg, scope, pointer) : "any";
     const parameterType = blockParameterType(takesBlock, subject ?? "any");
-    const place = arg.source === undefined ? `${pointer}/1` : pointer;
-    return this.check(arg.body, scope.bind(arg.parameter, parameterType), place);
+    const inner = scope.bind(arg.parameter, parameterType);
+    let type: ValueType = "any";
+    for (const [position, statement] of arg.statements.entries()) {
+      const place = arg.source === undefined ? `${pointer}/${position + 1}` : pointer;
+      type = this.check(statement, inner, place);
+    }
+    return type;
   }
 
   #choose(
@@ -117,14 +141,30 @@ class Checker {
       );
     }
     const details = describeMismatch(call, ways, types);
-    this.#report(call, pointer, "Wrong type", details);
+    this.report(call, pointer, "Wrong type", details);
     return "any";
   }
 
-  #report(at: Expression, pointer: string, title: string, details: string): void {
+  report(at: Expression, pointer: string, title: string, details: string): void {
     if (this.diagnostics.length >= DIAGNOSTICS_MAX) return;
-    const source = at.source && { source: at.source };
-    this.diagnostics.push({ severity: "problem", pointer, title, details, ...source });
+    const { source } = at;
+    // A template is checked once for each expansion.
+    const isKnown = this.diagnostics.some(
+      (known) =>
+        known.pointer === pointer &&
+        known.details === details &&
+        known.source?.start === source?.start &&
+        known.source?.end === source?.end,
+    );
+    if (isKnown) return;
+    const place = source && { source };
+    this.diagnostics.push({ severity: "problem", pointer, title, details, ...place });
+  }
+
+  #tooLarge(at: Expression, pointer: string): ValueType {
+    const { title, details } = tooLarge(pointer);
+    this.report(at, pointer, title, details);
+    return "any";
   }
 }
 
@@ -134,43 +174,6 @@ const NO_BLOCK = "A block stands only where a function takes one.";
 function blockParameterType(way: Overload, subject: ValueType): ValueType {
   if (kindAt(way, 0) !== "list") return subject;
   return typeof subject === "object" && "list" in subject ? subject.list : "any";
-}
-
-/** Whether a value of this type may turn out to be of the kind; literal texts are read. */
-function mayTake(kind: Kind | undefined, arg: Expression, type: ValueType): boolean {
-  if (kind === undefined) return false;
-  if (isBlockKind(kind)) return arg.kind === "block" && mayYield(kind, type);
-  if (arg.kind === "block") return false;
-  if (kind === "any" || kind === "lazy" || type === "any") return true;
-  const isCollection = typeof type === "object" || type === "location";
-  const literal = arg.kind === "literal" && typeof arg.value === "string" ? arg.value : undefined;
-  switch (kind) {
-    case "atom":
-      return !isCollection;
-    case "list":
-      return typeof type === "object" && "list" in type;
-    case "record":
-      return type === "location" || (typeof type === "object" && "record" in type);
-    case "condition":
-      return isCollection || mayBeBoolean(type, literal);
-    case "boolean":
-      return mayBeBoolean(type, literal);
-    case "number":
-      return type === kind || (literal !== undefined && isDecimalText(literal));
-    case "time":
-      return type === kind || (literal !== undefined && parseRfc3339(literal) !== undefined);
-    default:
-      return type === kind;
-  }
-}
-
-function mayBeBoolean(type: ValueType, literal: string | undefined): boolean {
-  return type === "boolean" || (literal !== undefined && asBoolean(literal) !== undefined);
-}
-
-function mayYield(kind: Kind, type: ValueType): boolean {
-  if (kind === "predicate") return type === "any" || type === "boolean";
-  return kind !== "measure" || type === "any" || type === "number";
 }
 
 function describeCounts(ways: readonly Overload[]): string {
@@ -197,24 +200,4 @@ function describeMismatch(
     call.args.map((_arg, index) => describeKind(kindAt(way, index))).join(" and "),
   );
   return `"${call.name}" takes ${expected.join(", or ")}, not ${types.map(describeType).join(" and ")}.`;
-}
-
-const KIND_WORDS: Record<Kind, string> = {
-  any: "any value",
-  atom: "a single value",
-  block: "a block",
-  boolean: "true or false",
-  condition: "true or false",
-  lazy: "any value",
-  list: "a list",
-  measure: "a block that yields a number",
-  number: "a number",
-  predicate: "a block that yields true or false",
-  record: "a record",
-  string: "a text",
-  time: "a time",
-};
-
-function describeKind(kind: Kind | undefined): string {
-  return kind === undefined ? "nothing" : KIND_WORDS[kind];
 }

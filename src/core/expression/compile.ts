@@ -13,21 +13,17 @@ import {
 } from "./functions/define";
 import { invoke, isOfKind } from "./invoke";
 import { FOLDING_STEPS_MAX, STRING_LENGTH_MAX } from "./limits";
+import { depthOf } from "./measure";
 import { attributePath, printPath } from "./path";
-import {
-  createScope,
-  EvaluationError,
-  recordOf,
-  StepMeter,
-  type CompiledExpression,
-  type Scope,
-} from "./scope";
+import { createScope } from "./run-scope";
+import { EvaluationError, recordOf, StepMeter, type CompiledExpression, type Scope } from "./scope";
 import type { Template } from "./template";
 import type { Value } from "./value";
 
 /** Makes an expression ready to run. What the checker would refuse fails when it is run. */
 export function compileExpression(expression: Expression): CompiledExpression {
-  return compile(expression).run;
+  const { run } = compile(expression);
+  return changesScope(expression) ? (scope) => run(scope.nested(0)) : run;
 }
 
 /** A text with formulas; a template that is one formula yields the formula's own value. */
@@ -113,16 +109,44 @@ function prepareArgument(
     return { read: () => block, constant: undefined };
   }
   if (expression.kind === "block") return `takes no block as value ${index + 1}`;
+  if (kind === "template") {
+    const expanded = compileTemplateBody(expression);
+    return { read: () => expanded, constant: undefined };
+  }
+  if (kind === "lazy") {
+    const run = compileExpression(expression);
+    return { read: () => run, constant: undefined };
+  }
   const compiled = compile(expression);
-  if (kind === "lazy") return { read: () => compiled.run, constant: undefined };
   return { read: compiled.run, constant: compiled.constant };
 }
 
 function compileBlock(block: BlockExpression): CompiledBlock {
   const { parameter } = block;
-  const body = compileExpression(block.body);
-  return (scope, value) => body(scope.bind(parameter, value));
+  const statements = block.statements.map((statement) => compile(statement).run);
+  const last = statements.pop() ?? failing("A block has a statement").run;
+  if (statements.length === 0) return (scope, value) => last(scope.bind(parameter, value));
+  return (scope, value) => {
+    const inner = scope.bind(parameter, value);
+    scope.meter.spend(statements.length);
+    for (const statement of statements) statement(inner);
+    return last(inner);
+  };
 }
+
+function compileTemplateBody(expression: Expression): CompiledExpression {
+  const { run } = compile(expression);
+  const levels = depthOf(expression);
+  return (scope) => run(scope.nested(levels));
+}
+
+/** Whether variables or templates are set here, and not only in a scope further inside. */
+function changesScope(expression: Expression): boolean {
+  if (expression.kind !== "call") return false;
+  return CHANGES.has(expression.name) || expression.args.some(changesScope);
+}
+
+const CHANGES: ReadonlySet<string> = new Set(["set", "settemplate"]);
 
 /** One and two values are the bulk of all calls and are matched without a list of them. */
 function caller(

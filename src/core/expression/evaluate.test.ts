@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { decimal, decimalText, isDecimal } from "../decimal";
 import { compileExpression, compileTemplate } from "./compile";
 import { FUNCTIONS } from "./functions";
-import { isBlockKind, kindAt } from "./functions/define";
+import { isBlockKind, isUnevaluated, kindAt } from "./functions/define";
 import { parseFormula } from "./parse-formula";
 import { parseTalang } from "./parse-talang";
 import { parseTemplate } from "./parse-template";
-import { createScope, EvaluationError, recordOf, StepMeter } from "./scope";
+import { createScope } from "./run-scope";
+import { EvaluationError, recordOf, StepMeter } from "./scope";
 import { Instant, type Value } from "./value";
 
 const NOW_MS = Date.UTC(2026, 0, 31, 23, 30);
@@ -220,7 +221,7 @@ describe("the registry", () => {
         const kinds = overloads
           .map((way) => kindAt(way, index))
           .filter((kind) => kind !== undefined);
-        const special = kinds.filter((kind) => kind === "lazy" || isBlockKind(kind));
+        const special = kinds.filter((kind) => isUnevaluated(kind) || isBlockKind(kind));
         expect([0, kinds.length], `${name}, value ${index + 1}`).toContain(special.length);
       }
     }

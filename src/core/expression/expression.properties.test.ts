@@ -12,14 +12,8 @@ import { parseFormula } from "./parse-formula";
 import { parseTalang } from "./parse-talang";
 import { parseTemplate } from "./parse-template";
 import { printFormula } from "./print-formula";
-import {
-  createScope,
-  createTypeScope,
-  EvaluationError,
-  recordOf,
-  StepMeter,
-  type Scope,
-} from "./scope";
+import { createScope } from "./run-scope";
+import { createTypeScope, EvaluationError, recordOf, StepMeter, type Scope } from "./scope";
 import { isAssignable, typeOfValue } from "./types";
 import { Instant, type Value, type ValueType } from "./value";
 
@@ -66,14 +60,19 @@ const expressions = fc.letrec<{ node: Expression }>((tie) => ({
     fc
       .tuple(names, fc.array(tie("node"), { maxLength: 4 }))
       .map(([name, args]) => makeCall(name, args)),
-    fc.tuple(fc.string({ maxLength: 6 }), tie("node")).map(([name, body]) => makeBlock(name, body)),
+    fc
+      .tuple(
+        fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom("Text", "_")),
+        fc.array(tie("node"), { minLength: 1, maxLength: 3 }),
+      )
+      .map(([name, statements]) => makeBlock(name, statements)),
     // Calls of block functions as they are meant to be: a list and a block.
     fc
       .tuple(blockFunctions, tie("node"), fc.boolean())
       .map(([name, body, flag]) =>
         makeCall(name, [
           makeCall(".", [makeLiteral("Session"), makeLiteral("Items")]),
-          makeBlock("Text", body),
+          makeBlock("Text", [body]),
           ...(name.startsWith("sort") ? [makeLiteral(flag)] : []),
         ]),
       ),
@@ -101,7 +100,7 @@ function fitting(kind: Kind): fc.Arbitrary<Expression> {
   const parameter = makeCall(".", [makeLiteral("it")]);
   if (isBlockKind(kind)) {
     const bodies = fc.oneof(literals, fc.constant(parameter), fc.constant(read("Total")));
-    return bodies.map((body) => makeBlock("it", body));
+    return bodies.map((body) => makeBlock("it", [body]));
   }
   switch (kind) {
     case "number":
@@ -252,7 +251,7 @@ function someScope(): Scope {
 function withoutSources(expression: Expression): Expression {
   if (expression.kind === "literal") return makeLiteral(expression.value);
   if (expression.kind === "block") {
-    return makeBlock(expression.parameter, withoutSources(expression.body));
+    return makeBlock(expression.parameter, expression.statements.map(withoutSources));
   }
   return { kind: "call", name: expression.name, args: expression.args.map(withoutSources) };
 }

@@ -8,8 +8,8 @@ export type {
 } from "./ast";
 export type { Template, TemplatePart } from "./template";
 export { Instant, type Location, type RecordValue, type Value, type ValueType } from "./value";
+export { createScope } from "./run-scope";
 export {
-  createScope,
   createTypeScope,
   EvaluationError,
   isRecord,
@@ -31,4 +31,5 @@ export { describeType, isAssignable } from "./types";
 export { asDecimal, asInstant, atomsEqual, renderText } from "./conversion";
 export { matches, spendOnSearch } from "./functions/text";
 export { attributePath } from "./path";
+export { partsOf } from "./measure";
 export * from "./limits";

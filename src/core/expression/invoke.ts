@@ -1,4 +1,4 @@
-import { isDecimal } from "../decimal";
+import { isDecimal, type Decimal } from "../decimal";
 import { asBoolean, asDecimal, asInstant, describeValue, isList } from "./conversion";
 import type { Argument, Kind, Overload } from "./functions/define";
 import { kindAt } from "./functions/define";
@@ -52,6 +52,11 @@ export function isOfKind(value: Argument, kind: Kind | undefined): boolean {
   }
 }
 
+/** The value as the kind asks for it, texts read; undefined when it can't be. */
+export function readAs(value: Value, kind: Kind): Value | undefined {
+  return isOfKind(value, kind) ? value : readText(value, kind);
+}
+
 function convertAll(way: Overload, values: readonly Argument[]): Argument[] | undefined {
   const converted: Argument[] = [];
   for (const [index, value] of values.entries()) {
@@ -64,7 +69,10 @@ function convertAll(way: Overload, values: readonly Argument[]): Argument[] | un
 }
 
 /** JSON and some callers have text where a number, a time or a truth value is meant (RULES §3). */
-function readText(value: Argument, kind: Kind | undefined): Argument | undefined {
+function readText(
+  value: Argument,
+  kind: Kind | undefined,
+): Decimal | Instant | boolean | undefined {
   if (typeof value !== "string") return undefined;
   if (kind === "number") return asDecimal(value);
   if (kind === "time") return asInstant(value);

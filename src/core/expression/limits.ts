@@ -9,6 +9,12 @@ export const EXPRESSION_DEPTH_MAX = 100;
 /** Calls, literals and blocks of one expression. */
 export const EXPRESSION_NODES_MAX = 10_000;
 
+/** Levels of all templates and values within each other that one expression may expand. */
+export const EXPANSION_LEVELS_MAX = 100;
+
+/** Parts of an expression that are checked, those of a template once for each expansion. */
+export const CHECKED_NODES_MAX = 2 * EXPRESSION_NODES_MAX;
+
 /** Elements of a list that an evaluation makes. */
 export const LIST_LENGTH_MAX = 10_000;
 

@@ -10,11 +10,22 @@ export function checkSize(expression: Expression, pointer: string): Diagnostic |
     nodes += 1;
     if (depth > EXPRESSION_DEPTH_MAX) return tooDeep(pointer);
     if (nodes > EXPRESSION_NODES_MAX) return tooLarge(pointer);
-    if (node.kind === "block") open.push({ node: node.body, depth: depth + 1 });
-    if (node.kind !== "call") continue;
-    for (const arg of node.args) open.push({ node: arg, depth: depth + 1 });
+    for (const part of partsOf(node)) open.push({ node: part, depth: depth + 1 });
   }
   return undefined;
+}
+
+/** Levels of an expression that is known not to be too deep; a literal has one. */
+export function depthOf(expression: Expression): number {
+  let below = 0;
+  for (const part of partsOf(expression)) below = Math.max(below, depthOf(part));
+  return below + 1;
+}
+
+/** What a call or a block is made of. */
+export function partsOf(expression: Expression): readonly Expression[] {
+  if (expression.kind === "literal") return [];
+  return expression.kind === "call" ? expression.args : expression.statements;
 }
 
 export function tooDeep(pointer: string): Diagnostic {

@@ -9,7 +9,8 @@ import { FormulaProblem, tokenize, type Token } from "./tokens";
 /**
  * Reads formula text such as `[Session.Total] * 10%`. From loose to tight: `or`, `and`, `not`,
  * comparison (does not chain), `+ -`, `* / mod`, unary `-`, postfix `%`. `name(a, b)` is a call,
- * `` `!`(a) `` one whose name is no plain name, `Item => …` a block; `x%` means `x / 100`.
+ * `` `!`(a) `` one whose name is no plain name, `Item => …` a block, `Item => (…; …)` one of several
+ * statements; `x%` means `x / 100`.
  */
 export function parseFormula(text: string, pointer: string): Result<Expression, Diagnostic[]> {
   return parseFormulaWithin(text, 0, text.length, pointer);
@@ -100,9 +101,32 @@ class FormulaParser {
     }
     this.#enter();
     this.#at += 2;
-    const body = this.#argument();
+    const statements = this.#startsStatements() ? this.#statements() : [this.#argument()];
     this.#nesting -= 1;
-    return makeBlock(parameter.text, body, this.#since(parameter));
+    return makeBlock(parameter.text, statements, this.#since(parameter));
+  }
+
+  /** Whether a semicolon stands in the parentheses that open here, and in no others within. */
+  #startsStatements(): boolean {
+    let open = 0;
+    for (let ahead = 0; ; ahead += 1) {
+      const token = this.#peek(ahead);
+      if (isSymbol(token, "(")) open += 1;
+      if (isSymbol(token, ")")) open -= 1;
+      if (open === 1 && isSymbol(token, ";")) return true;
+      if (open === 0 || token.kind === "end") return false;
+    }
+  }
+
+  #statements(): readonly Expression[] {
+    this.#expect("(");
+    const statements = [this.#argument()];
+    while (isSymbol(this.#token, ";")) {
+      this.#at += 1;
+      statements.push(this.#argument());
+    }
+    this.#expect(")");
+    return statements;
   }
 
   #infix(minimum: number): Expression {

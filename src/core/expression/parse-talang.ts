@@ -11,7 +11,7 @@ import {
 import { checkSize, tooDeep, tooLarge } from "./measure";
 
 /**
- * Reads a Talang array: `[name, …values]` is a call, `[[name], body]` a block, an object a call of
+ * Reads a Talang array: `[name, …values]` is a call, `[[name], …statements]` a block, an object a call of
  * `kv` with keys and values in turn, anything else a literal. Strings stay text (RULES §3).
  */
 export function parseTalang(json: unknown, pointer: string): Result<Expression, Diagnostic[]> {
@@ -64,10 +64,13 @@ class TalangReader {
       });
       return makeCall(head, args.flat());
     }
-    if (Array.isArray(head) && head.length === 1 && array.length === 2) {
+    if (Array.isArray(head) && head.length === 1 && rest.length > 0) {
       const name: unknown = head[0];
       if (typeof name === "string") {
-        return makeBlock(name, this.read(array[1], `${pointer}/1`, depth + 1));
+        const statements = rest.map((item, index) =>
+          this.read(item, `${pointer}/${index + 1}`, depth + 1),
+        );
+        return makeBlock(name, statements);
       }
     }
     return this.#invalid(

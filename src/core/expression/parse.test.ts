@@ -161,7 +161,7 @@ function withoutSources(expression: Expression): Expression {
   if (expression.kind === "literal") return { kind: "literal", value: expression.value };
   if (expression.kind === "block") {
     const { parameter } = expression;
-    return { kind: "block", parameter, body: withoutSources(expression.body) };
+    return { kind: "block", parameter, statements: expression.statements.map(withoutSources) };
   }
   return { kind: "call", name: expression.name, args: expression.args.map(withoutSources) };
 }

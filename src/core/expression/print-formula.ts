@@ -35,9 +35,10 @@ function printed(expression: Expression): Printed {
   if (expression.kind === "call") {
     return printOperator(expression) ?? primary(printCall(expression));
   }
-  const { parameter, body } = expression;
+  const { parameter, statements } = expression;
   const name = isName(parameter) ? parameter : quoteText(parameter);
-  return { text: `${name} => ${print(body, 0)}`, precedence: 0 };
+  const body = statements.map((statement) => print(statement, 0)).join("; ");
+  return { text: `${name} => ${statements.length === 1 ? body : `(${body})`}`, precedence: 0 };
 }
 
 function printLiteral(value: Value): Printed {

@@ -1,4 +1,5 @@
 import { EVALUATION_STEPS_MAX } from "./limits";
+import type { TemplateSignature } from "./template-signature";
 import type { RecordValue, Value, ValueType } from "./value";
 
 /** What the checker knows of the names that an expression may read. */
@@ -13,11 +14,42 @@ export interface TypeScope {
 export interface Scope {
   /** The value at a path; undefined when it, or something on the way, has no value. */
   lookup(path: readonly string[]): Value | undefined;
+  /** A scope inside this one with one more name. */
   bind(name: string, value: Value): Scope;
+  /**
+   * A scope inside this one, for variables and templates of its own. Throws `EvaluationError` when
+   * expanded templates are nested too many levels deep.
+   */
+  nested(levels: number): Scope;
+  /** A scope inside this one in which `#` stands for the values of an expansion. */
+  expanding(expansion: Expansion | undefined): Scope;
+  /** Puts a value at a path, for this scope and those inside it. */
+  assign(path: readonly string[], value: Value): void;
+  define(template: NamedTemplate): void;
+  /** The template of a name in lower case. */
+  template(lowerName: string): NamedTemplate | undefined;
+  readonly expansion: Expansion | undefined;
+  /** Levels of the templates and their values that this scope lies in. */
+  readonly levels: number;
   readonly meter: StepMeter;
   readonly nowMs: number;
   /** IANA zone of the Application: parts of times are read in it. */
   readonly timezone: string;
+}
+
+/** A body with places for values, made by `setTemplate` and expanded by `!`. */
+export interface NamedTemplate {
+  readonly signature: TemplateSignature;
+  readonly body: CompiledExpression;
+}
+
+/** A template while it is expanded. */
+export interface Expansion {
+  readonly template: NamedTemplate;
+  /** Not evaluated before the body asks for them. */
+  readonly values: readonly CompiledExpression[];
+  /** What the expanding call itself stands in: the values are to be read there. */
+  readonly outer: Expansion | undefined;
 }
 
 /** An expression made ready to run. Throws `EvaluationError` and nothing else. */
@@ -62,11 +94,6 @@ export interface RunContext {
   readonly timezone: string;
 }
 
-/** A scope whose names are the keys of a record: `Session`, `Profile` … */
-export function createScope(names: RecordValue, context: RunContext): Scope {
-  return new RootScope(names, context);
-}
-
 /** A type scope whose names are the keys of a map. An "open" record answers any path with `any`. */
 export function createTypeScope(names: ReadonlyMap<string, ValueType>): TypeScope {
   return {
@@ -99,55 +126,6 @@ export function recordOf(entries: Iterable<readonly [string, Value]>): RecordVal
   return { isRecord: true, get: (key) => values.get(key), keys: () => [...values.keys()] };
 }
 
-class RootScope implements Scope {
-  readonly meter: StepMeter;
-  readonly nowMs: number;
-  readonly timezone: string;
-
-  constructor(
-    readonly names: RecordValue,
-    context: RunContext,
-  ) {
-    this.meter = context.meter;
-    this.nowMs = context.nowMs;
-    this.timezone = context.timezone;
-  }
-
-  lookup(path: readonly string[]): Value | undefined {
-    return valueAtPath(this.names, path, 0);
-  }
-
-  bind(name: string, value: Value): Scope {
-    return new BoundScope(this, name, value);
-  }
-}
-
-/** One more name on top of another scope. */
-class BoundScope implements Scope {
-  readonly meter: StepMeter;
-  readonly nowMs: number;
-  readonly timezone: string;
-
-  constructor(
-    readonly parent: Scope,
-    readonly boundName: string,
-    readonly value: Value,
-  ) {
-    this.meter = parent.meter;
-    this.nowMs = parent.nowMs;
-    this.timezone = parent.timezone;
-  }
-
-  lookup(path: readonly string[]): Value | undefined {
-    if (path[0] !== this.boundName) return this.parent.lookup(path);
-    return valueAtPath(this.value, path, 1);
-  }
-
-  bind(name: string, value: Value): Scope {
-    return new BoundScope(this, name, value);
-  }
-}
-
 /** Locations are read like records: `[Profile.Attributes.Home.latitude]`. */
 const LOCATION: ValueType = {
   record: new Map([
@@ -156,7 +134,8 @@ const LOCATION: ValueType = {
   ]),
 };
 
-function typeAtPath(
+/** The type at a path, from a position on; undefined when there is no such name. */
+export function typeAtPath(
   start: ValueType | undefined,
   path: readonly string[],
   from: number,

@@ -26,7 +26,7 @@ export const WORDS = /[\p{L}_][\p{L}\p{N}_]*(?: [\p{L}\p{N}_]+)*/uy;
 
 const NAME = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?!\d))?/y;
-const SYMBOL = /=>|!=|<=|>=|[=<>+\-*/%(),]/y;
+const SYMBOL = /=>|!=|<=|>=|[=<>+\-*/%(),;]/y;
 const SPACE = /\s*/y;
 const QUOTES = "'\"`";
 

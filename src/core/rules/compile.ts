@@ -9,6 +9,7 @@ import {
   type Expression,
   parseTemplate,
   type Value,
+  partsOf,
 } from "../expression";
 import type { Block } from "./blocks";
 import { blockTypeOf } from "./blocks";
@@ -132,18 +133,9 @@ class RuleCompiler implements BlockCompiler {
 
   /** A balance that an expression reads is loaded with the customer. */
   #notePrograms(expression: Expression): void {
-    switch (expression.kind) {
-      case "literal":
-        return;
-      case "block":
-        this.#notePrograms(expression.body);
-        return;
-      case "call": {
-        const path = attributePath(expression);
-        if (path?.[0] === "Loyalty" && path[1] !== undefined) this.noteProgram(path[1]);
-        for (const arg of expression.args) this.#notePrograms(arg);
-      }
-    }
+    const path = attributePath(expression);
+    if (path?.[0] === "Loyalty" && path[1] !== undefined) this.noteProgram(path[1]);
+    for (const part of partsOf(expression)) this.#notePrograms(part);
   }
 }
 

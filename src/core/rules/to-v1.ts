@@ -88,7 +88,7 @@ function talangOf(expression: Expression): JsonValue {
     case "literal":
       return literalOf(expression.value);
     case "block":
-      return [[expression.parameter], talangOf(expression.body)];
+      return [[expression.parameter], ...expression.statements.map(talangOf)];
     case "call":
       return [expression.name, ...expression.args.map(talangOf)];
   }

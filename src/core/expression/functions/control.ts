@@ -1,4 +1,5 @@
 import { describeValue, renderText } from "../conversion";
+import { isOfKind } from "../invoke";
 import { CAUGHT_FAILURE_STEPS } from "../limits";
 import { printPath } from "../path";
 import {
@@ -31,6 +32,24 @@ export const CONTROL: readonly FunctionDefinition[] = [
           if (value !== undefined) return value;
           const start = isRecord(head) ? "record" : renderText(head, scope.timezone);
           throw new EvaluationError(`${printPath([start, ...path])} has no value`);
+        },
+      }),
+    ],
+  },
+  {
+    name: "set",
+    summary: "Puts the last value at a path of names, for what follows in the block; nothing.",
+    readsScope: true,
+    overloads: [
+      overload({
+        parameters: ["string", "any"],
+        rest: "any",
+        returns: "null",
+        apply: (scope, name, ...others) => {
+          const value = others.at(-1) ?? null;
+          const path = others.slice(0, -1).map((part) => keyText(scope, part));
+          scope.assign([name, ...path], value);
+          return null;
         },
       }),
     ],
@@ -101,7 +120,10 @@ export const CONTROL: readonly FunctionDefinition[] = [
       overload({
         parameters: ["atom"],
         returns: "string",
-        apply: (scope, value) => renderText(value, scope.timezone),
+        apply: (scope, value) => {
+          if (value !== null) return renderText(value, scope.timezone);
+          throw new EvaluationError('"toString" can\'t take nothing');
+        },
       }),
     ],
   },
@@ -118,6 +140,11 @@ export const CONTROL: readonly FunctionDefinition[] = [
     ],
   },
 ];
+
+function keyText(scope: Scope, name: Value): string {
+  if (isOfKind(name, "atom")) return renderText(name, scope.timezone);
+  throw new EvaluationError(`"set" takes names as its path, not ${describeValue(name)}`);
+}
 
 function attemptOr(scope: Scope, attempt: CompiledExpression, fallback: CompiledExpression): Value {
   try {

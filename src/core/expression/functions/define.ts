@@ -24,6 +24,8 @@ export interface KindValues {
   measure: CompiledBlock;
   /** An expression that the function evaluates itself, or not at all. */
   lazy: CompiledExpression;
+  /** The same, for a template: it counts how deep templates lie in each other. */
+  template: CompiledExpression;
 }
 
 export type Kind = keyof KindValues;
@@ -75,6 +77,11 @@ export function acceptsCount(way: Overload, count: number): boolean {
 /** The kind of the value at a position. */
 export function kindAt(way: Overload, index: number): Kind | undefined {
   return way.parameters[index] ?? way.rest;
+}
+
+/** Whether the function itself evaluates what stands there. */
+export function isUnevaluated(kind: Kind | undefined): boolean {
+  return kind === "lazy" || kind === "template";
 }
 
 export function isBlockKind(kind: Kind | undefined): boolean {
