@@ -4,13 +4,14 @@ import type { AppEnv } from "../env";
 import { answerConnectorError } from "../errors";
 import { type ApiRouter, createApi } from "../openapi";
 import { braze } from "./braze";
+import { cdp } from "./cdp";
 import { emarsys } from "./emarsys";
 import { connectorAuth } from "./shared/authentication";
 import { readDialectBody } from "./shared/body";
 import type { Connector } from "./shared/connector";
 
 /** Every platform, once. */
-const connectors: readonly Connector[] = [braze, emarsys];
+const connectors: readonly Connector[] = [braze, cdp, emarsys];
 
 export function createConnectorsApi(caches: IsolateCaches): ApiRouter {
   const api: ApiRouter = new OpenAPIHono<AppEnv>();

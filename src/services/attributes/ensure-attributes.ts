@@ -3,6 +3,7 @@ import {
   forceAttributeType,
   type ForcedType,
 } from "../../core/attributes/detect-type";
+import { isCustomEventType } from "../../core/evaluation/event-types";
 import type { AttributeEntity } from "../../core/evaluation/catalogue";
 import type { AttributeJson } from "../../core/session/types";
 import type { AttributeRow } from "../../db/queries/attributes";
@@ -59,6 +60,10 @@ export async function ensureAttributes(
     return { values, created: [] };
   }
   const { index, isDry } = await loadCall(context, () => []);
+  // An attribute of it would define the event type, too; that is not meant to be automatic.
+  const isStray =
+    input.entity === "Event" && !isCustomEventType(index.definitions, input.eventType);
+  if (isStray) return { values, created: [] };
   const unknown = new Set(unknownTo(index, input, values));
   const missing = missingAttributes(input, values, unknown);
   requireNames(missing);

@@ -1,10 +1,12 @@
+import { failedConstraint } from "../../db/constraint";
 import {
+  AUDIENCE_EXTERNAL_ID_TAKEN,
   type AudienceRow,
   updateAudience as updateRow,
 } from "../../db/queries/audiences/audiences";
 import { ACCOUNT_ID } from "../account";
 import type { IntegrationContext } from "../context";
-import { notFound } from "../refusal";
+import { notFound, Refusal } from "../refusal";
 import { loadAudience } from "./load-audiences";
 import { requireSubscribableAudience } from "./subscriptions";
 
@@ -13,12 +15,14 @@ export interface UpdateAudienceInput {
   readonly name: string;
   /** Undefined = they stay. */
   readonly subscribedApplicationIds: readonly number[] | undefined;
+  /** Its new id at the partner platform; undefined = it stays. */
+  readonly integrationId?: string | undefined;
 }
 
 /**
  * Renames an audience.
  *
- * @throws Refusal `invalid`, `unauthorized`, `not_found`
+ * @throws Refusal `invalid`, `unauthorized`, `not_found`, `conflict` (the external id is taken)
  */
 export async function updateAudience(
   context: IntegrationContext,
@@ -30,10 +34,16 @@ export async function updateAudience(
   const change = {
     name: input.name,
     ...(subscribed && { subscribedApplicationIds: [...subscribed] }),
+    ...(input.integrationId !== undefined && { integrationId: input.integrationId }),
   };
   if (isDry) return { ...audience, ...change };
   const { db, clock } = context.ports;
-  const row = await updateRow(db, ACCOUNT_ID, audience.id, change, clock.now());
-  if (row === undefined) throw notFound("Audience");
-  return row;
+  try {
+    const row = await updateRow(db, ACCOUNT_ID, audience.id, change, clock.now());
+    if (row === undefined) throw notFound("Audience");
+    return row;
+  } catch (error) {
+    if (failedConstraint(error) !== AUDIENCE_EXTERNAL_ID_TAKEN) throw error;
+    throw new Refusal("conflict", "Another audience has this integrationId already");
+  }
 }

@@ -17,7 +17,9 @@ export type NewAudienceRow = Pick<
   | "createdIn3rdParty"
   | "lastUpdateAtMs"
 >;
-export type AudienceChange = Partial<Pick<AudienceRow, "name" | "subscribedApplicationIds">>;
+export type AudienceChange = Partial<
+  Pick<AudienceRow, "name" | "subscribedApplicationIds" | "integrationId">
+>;
 export type AudienceSortField = keyof typeof SORT_COLUMNS;
 
 /** The unique index's columns, as `failedConstraint` names them. */
