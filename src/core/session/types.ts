@@ -24,8 +24,8 @@ export interface SessionDocument {
   readonly additionalCosts: Readonly<Record<string, AdditionalCostValue>>;
   readonly attributes: Readonly<Record<string, AttributeJson>>;
   /**
-   * SHA-256 of the validated body that closed or cancelled it; a repeat of that call gets the stored
-   * answer.
+   * SHA-256 of the validated body that closed or cancelled it; a repeat of that call gets the
+   * stored answer.
    */
   readonly closeBodyHash?: string;
   /** What came back of it, oldest first; absent = nothing. */
