@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDuration, DURATION_YEARS_MAX, parseDuration } from "./duration";
+import { addDuration, nextOccurrence, DURATION_YEARS_MAX, parseDuration } from "./duration";
 
 const FROM = "2026-03-28T10:15:30.250Z";
 
@@ -67,5 +67,44 @@ describe("the duration grammar", () => {
     expect(parseDuration(`${DURATION_YEARS_MAX}Y`).ok).toBe(true);
     expect(parseDuration(`${DURATION_YEARS_MAX + 1}Y`).ok).toBe(false);
     expect(parseDuration("999999999999D").ok).toBe(false);
+  });
+});
+
+describe("the next occurrence of a period", () => {
+  const next = (anchor: string, text: string, timezone: string, after: string) => {
+    const duration = parseDuration(text);
+    if (!duration.ok || duration.value.kind !== "span") throw new Error(text);
+    const atMs = nextOccurrence(Date.parse(anchor), duration.value, timezone, Date.parse(after));
+    return new Date(atMs).toISOString();
+  };
+
+  it.each([
+    ["2026-01-31T00:00:00Z", "1M", "UTC", "2026-02-28T00:00:00Z", "2026-03-31T00:00:00.000Z"],
+    ["2024-02-29T00:00:00Z", "1Y", "UTC", "2027-06-01T00:00:00Z", "2028-02-29T00:00:00.000Z"],
+    [
+      "2026-03-28T23:00:00Z",
+      "1D",
+      "Europe/Berlin",
+      "2026-03-28T23:00:00Z",
+      "2026-03-29T22:00:00.000Z",
+    ],
+    [
+      "2026-11-01T04:00:00Z",
+      "1D",
+      "America/New_York",
+      "2026-11-01T04:00:00Z",
+      "2026-11-02T05:00:00.000Z",
+    ],
+    ["2030-01-01T00:00:00Z", "1D", "UTC", "2026-01-01T00:00:00Z", "2030-01-01T00:00:00.000Z"],
+    [
+      "2016-01-01T00:00:00Z",
+      "7D",
+      "Europe/Berlin",
+      "2026-01-01T00:00:00Z",
+      "2026-01-02T00:00:00.000Z",
+    ],
+    ["2026-01-01T10:00:00Z", "1D_D", "UTC", "2026-01-02T00:00:00Z", "2026-01-03T00:00:00.000Z"],
+  ])("from %s every %s in %s after %s", (anchor, text, timezone, after, expected) => {
+    expect(next(anchor, text, timezone, after)).toBe(expected);
   });
 });

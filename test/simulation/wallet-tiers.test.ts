@@ -20,5 +20,6 @@ it("the alarm moves tiers that end, or that points lift, without any call", asyn
   await postWithTiers(world.wallet, deduct(100), world.clock.now());
   await world.pass(10 * DAY);
   expect(await stored()).toBeNull();
+  await world.pass(DAY);
   expect(world.disk.alarmAtMs()).toBeNull();
 });

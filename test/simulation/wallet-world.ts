@@ -1,3 +1,4 @@
+import type { BalanceCopy } from "../../src/db/queries/balance-copies";
 import { WalletLogic } from "../../src/durable/loyalty-wallet/wallet";
 import type { ClosureOutcome } from "../../src/durable/shared/finished-closures";
 import { SimulatedObjectStorage } from "./adapters/object-storage";
@@ -8,6 +9,9 @@ export class WalletWorld {
   readonly clock = new VirtualClock();
   readonly disk = new SimulatedObjectStorage();
   readonly outcomes = new Map<string, ClosureOutcome>();
+  readonly copies: BalanceCopy[] = [];
+  copiesThatFail = 0;
+  readonly holdsDue: string[] = [];
   wallet = this.#open();
 
   /** The object loses its memory. */
@@ -32,6 +36,14 @@ export class WalletWorld {
     return new WalletLogic(this.disk, {
       clock: this.clock,
       resolveClosure: async (closureId) => this.outcomes.get(closureId) ?? "aborted",
+      copyBalances: async (copy) => {
+        this.copiesThatFail -= 1;
+        if (this.copiesThatFail >= 0) throw new Error("D1 is away");
+        this.copies.push(copy);
+      },
+      holdDue: async (transactionUUID) => {
+        this.holdsDue.push(transactionUUID);
+      },
     });
   }
 }
