@@ -22,6 +22,7 @@ import {
   itemTypeOf,
   type SelectionNames,
 } from "./selection/check-selections";
+import { rulesetWarnings } from "./warnings";
 
 /** What a check found; `model` and `facts` are there exactly when there is no problem. */
 export interface CheckedRuleset {
@@ -52,7 +53,7 @@ export function checkRuleset(
   const { problems, warnings } = context;
   if (problems.length > 0 || !model) return { problems, warnings, model: null, facts: null };
   const { facts } = compileRuleset(0, model, definitions);
-  return { problems, warnings, model, facts };
+  return { problems, warnings: [...warnings, ...rulesetWarnings(model)], model, facts };
 }
 
 /** What is known before any of the ruleset's own names is read. */

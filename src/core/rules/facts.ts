@@ -64,7 +64,7 @@ function eventTypesOf(rules: readonly RuleModel[]): readonly string[] | null {
 }
 
 /** Blocks that must all hold: the rule's own and those of AND groups among them. */
-function conjunctsOf(blocks: readonly Block[]): readonly Block[] {
+export function conjunctsOf(blocks: readonly Block[]): readonly Block[] {
   return blocks.flatMap((block) =>
     block.type === "group" && block.operator === "all" ? conjunctsOf(block.blocks) : [block],
   );

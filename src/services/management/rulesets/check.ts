@@ -1,5 +1,7 @@
 import { checkRuleset, type CheckedRuleset } from "../../../core/rules/check";
+import type { RulesetModel } from "../../../core/rules/model";
 import { checkRulesetV1 } from "../../../core/rules/translate-v1";
+import { asksForCoupon } from "../../../core/rules/warnings";
 import type { Diagnostic } from "../../../core/expression/ast";
 import type { RulesetContent } from "../../../db/queries/rulesets";
 import { type FieldError, INVALID_DATA, invalidField, Refusal } from "../../refusal";
@@ -20,8 +22,15 @@ export function checkInput(input: RulesetInput, against: ApplicationDefinitions)
   return check(input.json, definitions, application);
 }
 
+/** What of its campaign a ruleset is looked at with. */
+export type CampaignFeatures = readonly string[];
+
 /** What is stored of a ruleset without problems; anything else is a 400 that names each of them. */
-export function requireSound(input: RulesetInput, against: ApplicationDefinitions): RulesetContent {
+export function requireSound(
+  input: RulesetInput,
+  against: ApplicationDefinitions,
+  features: CampaignFeatures,
+): RulesetContent {
   requireBounded(input);
   const checked = checkInput(input, against);
   if (checked.model === null || checked.facts === null || checked.problems.length > 0) {
@@ -32,8 +41,24 @@ export function requireSound(input: RulesetInput, against: ApplicationDefinition
     source: { ...input.json },
     body: { ...checked.model },
     facts: checked.facts,
-    warnings: checked.warnings.map(toFieldError),
+    warnings: [
+      ...checked.warnings.map(toFieldError),
+      ...campaignWarnings(input.form, checked.model, features),
+    ],
   };
+}
+
+/** A campaign that is for coupons rejects every code that no rule asks for. */
+function campaignWarnings(
+  form: RulesetInput["form"],
+  model: RulesetModel,
+  features: CampaignFeatures,
+): FieldError[] {
+  if (!features.includes("coupons") || asksForCoupon(model)) return [];
+  const details =
+    "The campaign has the feature coupons, but no rule checks a coupon: every code is rejected";
+  const pointer = form === "v1" ? "/rules" : "/promotionRules";
+  return [{ title: "No coupon condition", details, source: { pointer } }];
 }
 
 export function requireBounded(input: RulesetInput): void {

@@ -3,6 +3,7 @@ import { failedConstraint } from "../../../db/constraint";
 import { insertRuleset, RULESET_CAMPAIGN, type RulesetRow } from "../../../db/queries/rulesets";
 import type { ManagementContext } from "../../context";
 import { notFound } from "../../refusal";
+import { getCampaign } from "../campaigns/get-campaign";
 import { readDefinitions } from "../definitions";
 import { requireSound, type RulesetInput } from "./check";
 import type { RulesetPath } from "./path";
@@ -14,7 +15,11 @@ export async function createRuleset(
   input: RulesetInput,
   activate: boolean,
 ): Promise<RulesetRow> {
-  const content = requireSound(input, await readDefinitions(context, applicationId));
+  const [definitions, campaign] = await Promise.all([
+    readDefinitions(context, applicationId),
+    getCampaign(context, applicationId, campaignId),
+  ]);
+  const content = requireSound(input, definitions, campaign.features);
   const { db, clock } = context.ports;
   const scope = { accountId: context.accountId, applicationId, campaignId };
   try {

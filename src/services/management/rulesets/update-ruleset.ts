@@ -1,6 +1,7 @@
 import { type RulesetRow, updateRuleset as updateRow } from "../../../db/queries/rulesets";
 import type { ManagementContext } from "../../context";
 import { notFound } from "../../refusal";
+import { getCampaign } from "../campaigns/get-campaign";
 import { readDefinitions } from "../definitions";
 import { requireSound, type RulesetInput } from "./check";
 import type { RulesetPath } from "./path";
@@ -13,7 +14,11 @@ export async function updateRuleset(
   input: RulesetInput,
   activate: boolean,
 ): Promise<RulesetRow> {
-  const content = requireSound(input, await readDefinitions(context, applicationId));
+  const [definitions, campaign] = await Promise.all([
+    readDefinitions(context, applicationId),
+    getCampaign(context, applicationId, campaignId),
+  ]);
+  const content = requireSound(input, definitions, campaign.features);
   const { db, clock } = context.ports;
   const scope = { accountId: context.accountId, applicationId, campaignId };
   const row = await updateRow(db, scope, rulesetId, content, activate, clock.now());
