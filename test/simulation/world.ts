@@ -43,7 +43,13 @@ export class World {
   request(name: string, caches = freshCaches()): IntegrationContext {
     const program = new Program(name, true);
     this.#requests.set(name, program);
-    return { ports: this.#portsOf(program), requestId: name, keyHash: KEY_HASH, caches };
+    return {
+      ports: this.#portsOf(program),
+      requestId: name,
+      keyHash: KEY_HASH,
+      platform: "none",
+      caches,
+    };
   }
 
   /** How many calls a request has sent to D1 and the objects. */
