@@ -74,7 +74,7 @@ function refusal(error: string): CompiledPattern {
   return { regex: err(error), compilingSteps: COMPILING_STEPS_MIN };
 }
 
-/** Patterns up to this size are matched by an automaton that is small, too: one look per character. */
+/** Patterns up to this size make small automata: one look per character. */
 const SMALL_SIZE_MAX = 64;
 
 /** Two to this power: instructions times characters of one step. */

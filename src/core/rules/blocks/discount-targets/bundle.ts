@@ -1,4 +1,4 @@
-import { EvaluationError, type Value } from "../../../expression";
+import { EvaluationError, UNIT_STEPS, type Value } from "../../../expression";
 import type { CartUnit } from "../../../attributes/cart-unit";
 import type { RuleRun } from "../../../evaluation/rule-run";
 import type { CartBundle } from "../../selection/cart-bundle";
@@ -34,6 +34,7 @@ export function onBundle(
     }
     const groups = bundlesOf(run, name).map((bundle) => {
       const units = bundle.units.map((unit) => ({ unit, bundle }));
+      run.state.meter.spend(units.length * UNIT_STEPS);
       const targeted = choose ? { unit: choose(bundle, run), bundle } : null;
       const scope = targeted ? unitScope(run, targeted) : run.rootScope.bind("Bundle", bundle);
       return { units, scope, targeted };
