@@ -5,6 +5,7 @@ import {
   compileCodePattern,
   DEFAULT_COUPON_PATTERN,
   DEFAULT_VALID_CHARACTERS,
+  drawCodes,
 } from "../../core/coupon/code-pattern";
 import { checkAttributes } from "../../core/session/check-attributes";
 import type { AttributeJson } from "../../core/session/types";
@@ -19,7 +20,7 @@ import type { CatalogueIndex } from "../catalogue/cache";
 import { insertWithFreeCodes } from "../codes/insert-with-free-codes";
 import type { IntegrationContext } from "../context";
 import { loadCall, refuseDryCreation } from "../load-call";
-import { invalidField, INVALID_DATA, Refusal } from "../refusal";
+import { invalidField, INVALID_DATA, notFound, Refusal } from "../refusal";
 
 /** Advocates that one call may name (reference NewReferralsForMultipleAdvocates). */
 export const REFERRALS_PER_CALL_MAX = 1_000;
@@ -37,13 +38,18 @@ export interface CreateReferralsInput {
   /** Null = the campaign's, else the house's. */
   readonly referralPattern: string | null;
   readonly validCharacters: readonly string[] | null;
+  /**
+   * For calls of platforms: an unknown campaign is not found, and a dry call answers as if, with the
+   * id 0. The Integration API has no answer to a dry call.
+   */
+  readonly ofPlatform?: { readonly dry: boolean };
 }
 
 /**
  * Makes one referral code per advocate, all or none. Budgets on creation are for the rule effect,
  * not for this (reference SEMANTICS §8).
  *
- * @throws Refusal `invalid`, `unauthorized`, `conflict`
+ * @throws Refusal `invalid`, `unauthorized`, `not_found`, `conflict`
  */
 export async function createReferrals(
   context: IntegrationContext,
@@ -55,9 +61,9 @@ export async function createReferrals(
     referralCampaignStatement(db, { applicationId: application.id, campaignId }),
   ]);
   const campaign = call.results[0]?.results[0] as ReferralCampaignRow | undefined;
-  if (!campaign) throw invalidField("/campaignId", "Unknown", `There is no campaign ${campaignId}`);
+  if (!campaign) throw unknownCampaign(input);
   checkInput(call.index, input);
-  refuseDryCreation(call);
+  if (!input.ofPlatform) refuseDryCreation(call);
   const count = input.advocateIntegrationIds.length;
   const common = {
     applicationId: call.index.application.id,
@@ -66,10 +72,13 @@ export async function createReferrals(
     ofImport: false,
     createdAtMs: clock.now(),
   };
+  const pattern = patternOf(call.index, campaign, input);
+  if (call.isDry || input.ofPlatform?.dry === true)
+    return foreseen(context, input, pattern, common);
   return insertWithFreeCodes(context.ports, {
     table: "referrals",
     applicationId: common.applicationId,
-    pattern: patternOf(call.index, campaign, input),
+    pattern,
     pointer: "/referralPattern",
     count,
     takenConstraint: REFERRAL_CODE_TAKEN,
@@ -90,6 +99,27 @@ export async function createReferrals(
 }
 
 const CODE_LENGTH_MIN = 4;
+
+function unknownCampaign({ campaignId, ofPlatform }: CreateReferralsInput): Refusal {
+  if (ofPlatform) return notFound("Campaign");
+  return invalidField("/campaignId", "Unknown", `There is no campaign ${campaignId}`);
+}
+
+/** What a dry call answers: codes such as they would have been. */
+function foreseen(
+  { ports }: IntegrationContext,
+  input: CreateReferralsInput,
+  pattern: CodePattern,
+  common: Pick<ReferralRecord, "batchId" | "createdAtMs">,
+): ReferralRecord[] {
+  const count = input.advocateIntegrationIds.length;
+  const bytes = (length: number) => ports.random.bytes(length);
+  const codes = pattern.randomPlaces === 0 ? [] : drawCodes({ pattern, count, bytes });
+  return input.advocateIntegrationIds.map((advocateIntegrationId, index) => {
+    const code = codes[index] ?? pattern.text;
+    return toRecord({ ...input, code, advocateIntegrationId }, { ...common, id: 0 });
+  });
+}
 
 function toRecord(
   row: Omit<ReferralRecord, "id" | "usageCount" | "importId" | "batchId" | "createdAtMs">,

@@ -7,7 +7,7 @@ import { z } from "../../openapi";
  */
 interface Field<S extends z.ZodType> {
   readonly required: S;
-  readonly optional: z.ZodType<z.output<S> | undefined>;
+  readonly optional: z.ZodPipe<z.ZodOptional<z.ZodUnknown>, z.ZodOptional<S>>;
 }
 
 const WHOLE_NUMBER_TEXT = /^\s*-?\d{1,15}\s*$/;
@@ -95,20 +95,20 @@ interface Documented {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly maxItems?: number;
-  readonly items?: { readonly type: "string" };
+  readonly items?: { readonly type: "string" | "object" };
   readonly description?: string;
 }
 
 /** A field in both forms; the optional one takes "" and null for absent. */
 export function field<S extends z.ZodType>(schema: S, documented: Documented): Field<S> {
-  const optional: z.ZodType<z.output<S> | undefined> = z
+  const optional = z
     .unknown()
     .optional()
     .transform((value): unknown => (value === "" || value === null ? undefined : value))
     .pipe(schema.optional() as z.ZodType<z.output<S> | undefined>);
   return {
     required: schema.openapi({ ...documented }),
-    optional: optional.openapi({ ...documented }),
+    optional: optional.openapi({ ...documented }) as unknown as Field<S>["optional"],
   };
 }
 

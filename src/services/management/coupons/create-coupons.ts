@@ -1,10 +1,4 @@
-import {
-  type CodePattern,
-  compileCodePattern,
-  DEFAULT_COUPON_PATTERN,
-  DEFAULT_VALID_CHARACTERS,
-} from "../../../core/coupon/code-pattern";
-import { foldCode } from "../../../core/coupon/code";
+import type { CodePattern } from "../../../core/coupon/code-pattern";
 import type { Decimal } from "../../../core/decimal";
 import type { ApplicationSettings, LimitConfig } from "../../../core/evaluation/catalogue";
 import type { AttributeJson } from "../../../core/session/types";
@@ -17,6 +11,7 @@ import {
   type NewCouponRows,
 } from "../../../db/queries/coupons/insert";
 import { insertWithFreeCodes } from "../../codes/insert-with-free-codes";
+import { couponPatternOf } from "../../coupons/coupon-pattern";
 import { requireKnownAttributes } from "../attributes-of-entities";
 import { requireMandatoryAttributes } from "../mandatory-attributes";
 import type { ManagementContext } from "../../context";
@@ -105,32 +100,13 @@ export async function createCoupons(
 }
 
 function patternOf(input: CreateCoupons, campaign: CouponCampaign): CodePattern {
-  const settings = campaign.couponSettings;
   // A CHECK of the table allows these texts only.
   const caseSensitivity = campaign.caseSensitivity as ApplicationSettings["caseSensitivity"];
-  const compiled = compileCodePattern(
-    {
-      couponPattern: input.couponPattern ?? settings?.couponPattern ?? DEFAULT_COUPON_PATTERN,
-      validCharacters:
-        nonEmpty(input.validCharacters) ??
-        nonEmpty(settings?.validCharacters) ??
-        DEFAULT_VALID_CHARACTERS,
-    },
-    (code) => foldCode(code, caseSensitivity),
-  );
-  if (!compiled.ok) {
-    const { field, details } = compiled.error;
-    throw invalidField(`/${field}`, "Invalid value", `${field} ${details}`);
-  }
-  if (compiled.value.randomPlaces === 0 && input.count !== 1) {
+  const { couponSettings } = campaign;
+  const pattern = couponPatternOf(input, { caseSensitivity, couponSettings });
+  if (pattern.randomPlaces === 0 && input.count !== 1) {
     const details = "A pattern without # is the code itself and makes one coupon";
     throw invalidField("/numberOfCoupons", "Invalid value", details);
   }
-  return compiled.value;
-}
-
-function nonEmpty(characters: readonly string[] | null | undefined): readonly string[] | null {
-  return characters === null || characters === undefined || characters.length === 0
-    ? null
-    : characters;
+  return pattern;
 }
