@@ -6,12 +6,13 @@ import { type ApiRouter, createApi } from "../openapi";
 import { braze } from "./braze";
 import { cdp } from "./cdp";
 import { emarsys } from "./emarsys";
+import { mparticle } from "./mparticle";
 import { connectorAuth } from "./shared/authentication";
 import { readDialectBody } from "./shared/body";
 import type { Connector } from "./shared/connector";
 
 /** Every platform, once. */
-const connectors: readonly Connector[] = [braze, cdp, emarsys];
+const connectors: readonly Connector[] = [braze, cdp, emarsys, mparticle];
 
 export function createConnectorsApi(caches: IsolateCaches): ApiRouter {
   const api: ApiRouter = new OpenAPIHono<AppEnv>();

@@ -1,0 +1,24 @@
+import type { Environment } from "./session-facts";
+
+/**
+ * Takes what is personal off a customer: attributes, audiences, reservations, what their events said.
+ * The row stays under the shop's own id, so that budgets and sums stay right. Safe to repeat.
+ */
+export function eraseProfileStatements(
+  db: Pick<D1DatabaseSession, "prepare">,
+  environment: Environment,
+  integrationId: string,
+): D1PreparedStatement[] {
+  const applications = `SELECT id FROM applications WHERE sandbox = (?1 = 'sandbox')`;
+  const statements = [
+    `DELETE FROM audience_memberships WHERE profile_id IN (
+  SELECT id FROM profiles WHERE environment = ?1 AND integration_id = ?2)`,
+    `UPDATE profiles SET attributes = '{}', version = version + 1
+WHERE environment = ?1 AND integration_id = ?2`,
+    `DELETE FROM coupon_reservations WHERE profile_integration_id = ?2 AND coupon_id IN (
+  SELECT id FROM coupons WHERE application_id IN (${applications}))`,
+    `UPDATE events SET attributes = '{}'
+WHERE profile_integration_id = ?2 AND application_id IN (${applications})`,
+  ];
+  return statements.map((sql) => db.prepare(sql).bind(environment, integrationId));
+}

@@ -1,0 +1,2 @@
+/** What audiences of mParticle carry as their `integration`. */
+export const MPARTICLE = "mparticle";
