@@ -12,13 +12,24 @@ export function withValueAt(
   value: Value,
   meter: StepMeter,
 ): Value {
-  const [key, ...below] = path.slice(1);
+  return changed(base, { path, value, meter }, 1);
+}
+
+interface Change {
+  readonly path: readonly string[];
+  readonly value: Value;
+  readonly meter: StepMeter;
+}
+
+function changed(base: Value | undefined, change: Change, depth: number): Value {
+  const { path, value, meter } = change;
+  const key = path[depth];
   if (key === undefined) return value;
   if (base !== undefined && base !== null && !isRecord(base)) {
-    throw new EvaluationError(`${printPath(path.slice(0, 1))} is no record`);
+    throw new EvaluationError(`${printPath(path.slice(0, depth))} is no record`);
   }
   const record = base ?? undefined;
-  return withKey(record, key, withValueAt(record?.get(key), [key, ...below], value, meter), meter);
+  return withKey(record, key, changed(record?.get(key), change, depth + 1), meter);
 }
 
 /** A record with some keys of its own in front of another one's. */

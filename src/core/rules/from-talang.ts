@@ -44,6 +44,17 @@ export function holdsTypedBlock(json: JsonValue, depth = 0): boolean {
   return inner === null ? READERS.has(call.name) : holdsTypedBlock(inner.json, depth + 1);
 }
 
+/** Whether it means an effect where effects stand, and something of the language elsewhere. */
+export function isEffectByPlace(json: JsonValue, depth = 0): boolean {
+  const call = callOf(json);
+  if (!call || depth > EXPRESSION_DEPTH_MAX) return false;
+  const inner = wrapped(call);
+  return inner === null ? BY_PLACE.has(call.name) : isEffectByPlace(inner.json, depth + 1);
+}
+
+/** A custom effect or a template, an attribute's update or a variable (RULES §4, §5). */
+const BY_PLACE: ReadonlySet<string> = new Set(["!", "set"]);
+
 const LOGIC: ReadonlySet<string> = new Set(["and", "or", "not"]);
 
 /** All Talang names of blocks: attested ones and ours. */

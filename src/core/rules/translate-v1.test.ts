@@ -45,6 +45,16 @@ describe("problems point into the Talang form", () => {
       "/rules/0/condition/1/2",
     ],
     [
+      "an effect among the conditions",
+      rulesetOf(["and", ["couponValid"], ["catch", ["noop"], ["!", "greet"]]]),
+      "/rules/0/condition/2",
+    ],
+    [
+      "a template that is not there",
+      rulesetOf(["and"], ["setDiscount", "x", ["!", "greet"]]),
+      "/rules/0/effects/0/2",
+    ],
+    [
       "a program",
       rulesetOf(["and"], ["redeemLoyaltyPoints", 9, "", "x", 1]),
       "/rules/0/effects/0/1",

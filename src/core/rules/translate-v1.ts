@@ -2,7 +2,7 @@ import type { ApplicationSettings, Definitions } from "../evaluation/catalogue";
 import { type Diagnostic, parseTalang, printFormula } from "../expression";
 import { isJsonObject } from "./blocks/block";
 import { type CheckedRuleset, checkRuleset } from "./check";
-import { blockFromTalang, holdsTypedBlock, type Places } from "./from-talang";
+import { blockFromTalang, holdsTypedBlock, isEffectByPlace, type Places } from "./from-talang";
 import { BUNDLES_MAX, PARAMETERS_MAX, RULES_MAX, SELECTORS_MAX } from "./limits";
 import type { JsonObject, JsonValue } from "./model";
 import { movePointers } from "./places";
@@ -86,10 +86,11 @@ class Translation {
       this.#problem(`${pointer}/effects`, "Invalid type", details);
     }
     const target = `/promotionRules/${index}`;
-    const sources = [
-      ...conditionsOf(condition, `${pointer}/condition`),
-      ...effectsOf(effects, `${pointer}/effects`),
-    ];
+    const conditions = conditionsOf(condition, `${pointer}/condition`);
+    for (const part of conditions) {
+      if (isEffectByPlace(part.json)) this.#problem(part.pointer, "Not supported", NO_EFFECT);
+    }
+    const sources = [...conditions, ...effectsOf(effects, `${pointer}/effects`)];
     const blocks = sources.map(({ json: call, pointer: from }, position) =>
       blockFromTalang(call, from, `${target}/blocks/${position}`, this.places),
     );
@@ -156,6 +157,10 @@ class Translation {
     this.problems.push({ severity: "problem", pointer, title, details });
   }
 }
+
+const NO_EFFECT =
+  'A custom effect, a webhook or an update is an effect; "!" and "set" of the language stand in the ' +
+  "block that makes the template or uses the variable";
 
 const BINDINGS_MAX = PARAMETERS_MAX + SELECTORS_MAX + BUNDLES_MAX;
 

@@ -21,7 +21,7 @@ export const TEXT: readonly FunctionDefinition[] = [
     checkArguments: ([pattern]) => checkPattern(pattern),
     overloads: [
       overload({
-        parameters: ["string", "string"],
+        parameters: ["string"],
         rest: "string",
         returns: "boolean",
         apply: (scope, pattern, ...texts) => texts.every((text) => matches(scope, pattern, text)),
@@ -77,7 +77,7 @@ function everyPart(
     summary: `True when ${words}.`,
     overloads: [
       overload({
-        parameters: ["string", "string"],
+        parameters: ["string"],
         rest: "string",
         returns: "boolean",
         apply: (scope, text, ...parts) =>
