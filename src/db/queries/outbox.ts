@@ -5,6 +5,30 @@ export interface ClaimedMessageRow {
   readonly payload: string;
 }
 
+/** A message that follows a result; at home in no closure. */
+export interface LaterMessage {
+  readonly id: string;
+  readonly kind: "callback";
+  /** JSON text. */
+  readonly payload: string;
+}
+
+/** Stores a message, unless the key's calls are dry; safe to repeat. */
+export function laterMessageStatement(
+  db: Preparer,
+  { id, kind, payload }: LaterMessage,
+  { keyHash, nowMs }: { readonly keyHash: string; readonly nowMs: number },
+) {
+  return db
+    .prepare(
+      `INSERT INTO outbox (id, kind, payload, created_at_ms)
+SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
+  SELECT 1 FROM application_api_keys k WHERE k.key_hash = ?5 AND k.type = 'staging')
+ON CONFLICT (id) DO NOTHING`,
+    )
+    .bind(id, kind, payload, nowMs, keyHash);
+}
+
 /** Marks a message as sent and answers it; no row when somebody was faster. */
 export function claimMessageStatement(db: Preparer, messageId: string, nowMs: number) {
   return db

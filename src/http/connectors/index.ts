@@ -7,12 +7,13 @@ import { braze } from "./braze";
 import { cdp } from "./cdp";
 import { emarsys } from "./emarsys";
 import { mparticle } from "./mparticle";
+import { segment } from "./segment";
 import { connectorAuth } from "./shared/authentication";
 import { readDialectBody } from "./shared/body";
 import type { Connector } from "./shared/connector";
 
 /** Every platform, once. */
-const connectors: readonly Connector[] = [braze, cdp, emarsys, mparticle];
+const connectors: readonly Connector[] = [braze, cdp, emarsys, mparticle, segment];
 
 export function createConnectorsApi(caches: IsolateCaches): ApiRouter {
   const api: ApiRouter = new OpenAPIHono<AppEnv>();

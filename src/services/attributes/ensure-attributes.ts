@@ -20,6 +20,8 @@ import type { IntegrationContext } from "../context";
 import { loadCall } from "../load-call";
 import { type FieldError, INVALID_DATA, Refusal } from "../refusal";
 
+export type { AttributeRow };
+
 export type AttributeValues = Readonly<Record<string, AttributeJson | null>>;
 
 /** What the attributes belong to; `eventType` is empty for every entity but Event. */

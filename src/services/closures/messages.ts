@@ -17,7 +17,7 @@ export function messagesOf(context: ServiceContext, writes: DecisionWrites): Out
  */
 export async function sendMessages(
   context: ServiceContext,
-  messages: readonly OutboxMessage[],
+  messages: readonly Pick<OutboxMessage, "id">[],
 ): Promise<void> {
   if (messages.length === 0) return;
   try {

@@ -1,6 +1,7 @@
 import type { WebhookCall } from "../../core/evaluation/writes";
 import { claimMessageStatement, type ClaimedMessageRow } from "../../db/queries/outbox";
 import type { Ports } from "../ports";
+import type { Callback } from "./callback";
 
 /** How long a receiver may take to answer. */
 export const DELIVERY_TIMEOUT_MS = 10_000;
@@ -23,18 +24,53 @@ export async function deliverMessage(
     clock.now(),
   ).first<ClaimedMessageRow>();
   if (!claimed) return;
-  const webhook = JSON.parse(claimed.payload) as WebhookCall;
-  const { webhookId } = webhook;
+  const { name, fields, url, request } = outgoing(claimed, messageId);
   try {
-    const answer = await send(webhook.url, requestOf(webhook, messageId));
-    log.event("webhook_sent", { messageId, webhookId, status: answer.status });
+    const answer = await send(url, request);
+    log.event(`${name}_sent`, { messageId, ...fields, status: answer.status });
   } catch (error) {
     const reason = error instanceof Error ? error.name : "unknown";
-    log.event("webhook_failed", { messageId, webhookId, reason });
+    log.event(`${name}_failed`, { messageId, ...fields, reason });
   }
 }
 
-function requestOf(webhook: WebhookCall, messageId: string): RequestInit {
+interface Outgoing {
+  /** Begins the names of the log's events. */
+  readonly name: "webhook" | "callback";
+  readonly fields: Readonly<Record<string, number>>;
+  readonly url: string;
+  readonly request: RequestInit;
+}
+
+function outgoing({ kind, payload }: ClaimedMessageRow, messageId: string): Outgoing {
+  if (kind === "callback") {
+    const callback = JSON.parse(payload) as Callback;
+    const request = callbackRequest(callback, messageId);
+    return { name: kind, fields: {}, url: callback.url, request };
+  }
+  const webhook = JSON.parse(payload) as WebhookCall;
+  const { url, webhookId } = webhook;
+  return {
+    name: "webhook",
+    fields: { webhookId },
+    url,
+    request: webhookRequest(webhook, messageId),
+  };
+}
+
+function callbackRequest({ headers: named, body }: Callback, messageId: string): RequestInit {
+  const headers = new Headers({ "Content-Type": "application/json", "X-UUID": messageId });
+  for (const [name, value] of named) headers.set(name, value);
+  return {
+    method: "POST",
+    headers,
+    redirect: "manual",
+    signal: AbortSignal.timeout(DELIVERY_TIMEOUT_MS),
+    body: JSON.stringify(body),
+  };
+}
+
+function webhookRequest(webhook: WebhookCall, messageId: string): RequestInit {
   const headers = new Headers({ "Content-Type": "application/json", "X-UUID": messageId });
   for (const line of webhook.headers) {
     const colon = line.indexOf(":");

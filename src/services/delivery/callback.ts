@@ -1,0 +1,41 @@
+import { laterMessageStatement } from "../../db/queries/outbox";
+import { again } from "../again";
+import { sendMessages } from "../closures/messages";
+import type { IntegrationContext } from "../context";
+
+/** What a platform wants to be called back with. */
+export interface Callback {
+  readonly url: string;
+  /** Headers beside the content type and the message's id. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Sent as JSON. */
+  readonly body: unknown;
+}
+
+/** What one row of the outbox may hold (DESIGN §2, Sizes). */
+export const CALLBACK_BYTES_MAX = 1_000_000;
+
+/**
+ * Hands an answer to the outbox. It is stored before the caller is answered: a caller who got no
+ * answer sends the call again, gets the stored result, and the callback is stored then. A dry call
+ * leaves none; one that is too large is logged and left out, as its caller has the answer.
+ *
+ * @throws when D1 can't be asked: the caller gets no 200 and tries again
+ */
+export async function storeCallback(
+  context: IntegrationContext,
+  callback: Callback,
+): Promise<void> {
+  const { db, clock, random, log } = context.ports;
+  const { keyHash, requestId } = context;
+  const payload = JSON.stringify(callback);
+  const bytes = new TextEncoder().encode(payload).byteLength;
+  if (bytes > CALLBACK_BYTES_MAX) {
+    log.event("callback_too_large", { requestId, bytes });
+    return;
+  }
+  const message = { id: random.uuid(), kind: "callback", payload } as const;
+  const call = { keyHash, nowMs: clock.now() };
+  await again(() => laterMessageStatement(db, message, call).run());
+  await sendMessages(context, [message]);
+}
