@@ -38,6 +38,6 @@ export async function send<T = Record<string, unknown>>(request: Request): Promi
   return {
     status: response.status,
     headers: response.headers,
-    body: (isJson ? JSON.parse(text) : text) as T,
+    body: (isJson && text !== "" ? JSON.parse(text) : text) as T,
   };
 }

@@ -4,6 +4,7 @@ import type { AppEnv } from "../env";
 import { answerConnectorError } from "../errors";
 import { type ApiRouter, createApi } from "../openapi";
 import { braze } from "./braze";
+import { customerEngagement } from "./customer-engagement";
 import { cdp } from "./cdp";
 import { emarsys } from "./emarsys";
 import { mparticle } from "./mparticle";
@@ -13,7 +14,14 @@ import { readDialectBody } from "./shared/body";
 import type { Connector } from "./shared/connector";
 
 /** Every platform, once. */
-const connectors: readonly Connector[] = [braze, cdp, emarsys, mparticle, segment];
+const connectors: readonly Connector[] = [
+  braze,
+  customerEngagement,
+  cdp,
+  emarsys,
+  mparticle,
+  segment,
+];
 
 export function createConnectorsApi(caches: IsolateCaches): ApiRouter {
   const api: ApiRouter = new OpenAPIHono<AppEnv>();

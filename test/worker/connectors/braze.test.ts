@@ -77,3 +77,55 @@ describe("a coupon reservation", () => {
     expect(first.headers.get("cache-control")).toBe("no-store");
   });
 });
+
+describe("a referral", () => {
+  const referral = (change: Record<string, unknown> = {}) => ({
+    deploymentUrl: DEPLOYMENT,
+    campaignId: String(campaignId),
+    advocateProfileIntegrationId: "advocate",
+    ...change,
+  });
+
+  it("is made with every field, and defines attributes that are new", async () => {
+    const name = `Message${crypto.randomUUID().slice(0, 8)}`;
+    const sent = referral({
+      friendProfileIntegrationId: "friend",
+      startDate: "2026-09-30T15:35:02+02:00",
+      expiryDate: "2999-10-03T00:00:00Z",
+      usageLimit: "3",
+      attributes: { [name]: "Welcome!" },
+    });
+    const dry = await post("referral", sent, { headers: { "x-dry-run": "true" } });
+    expect(dry).toMatchObject({ status: 200, body: { id: 0, dryRun: true, attributes: {} } });
+    const answer = await post("referral", sent);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        campaignId,
+        advocateProfileIntegrationId: "advocate",
+        friendProfileIntegrationId: "friend",
+        startDate: "2026-09-30T13:35:02.000Z",
+        expiryDate: "2999-10-03T00:00:00.000Z",
+        usageLimit: 3,
+        usageCounter: 0,
+        attributes: { [name]: "Welcome!" },
+      },
+    });
+    expect(answer.body).not.toHaveProperty("dryRun");
+    const mismatch = await post<ConnectorError>(
+      "referral",
+      referral({ attributes: { [name]: 7 } }),
+    );
+    expect(mismatch.status).toBe(400);
+    expect(mismatch.body.Error).toContain(name);
+  });
+
+  it.each([
+    ["an unknown campaign", { campaignId: 987_654 }, 404],
+    ["no advocate", { advocateProfileIntegrationId: "" }, 400],
+    ["no deployment", { deploymentUrl: "" }, 400],
+  ])("is refused with %s", async (_what, change, status) => {
+    const answer = await post<ConnectorError>("referral", referral(change));
+    expect(answer).toMatchObject({ status, body: { StatusCode: status } });
+  });
+});

@@ -1,8 +1,9 @@
 import type { Connector } from "../shared/connector";
 import { createCoupon } from "./create-coupon";
 import { createCouponReservation } from "./create-coupon-reservation";
+import { createReferral } from "./create-referral";
 
 export const braze: Connector = {
   platform: "braze",
-  operations: [createCoupon, createCouponReservation],
+  operations: [createReferral, createCoupon, createCouponReservation],
 };

@@ -16,6 +16,8 @@ export interface AddLoyaltyPoints extends PointsCall {
   readonly validUntilMs?: number;
   readonly pendingDuration?: string;
   readonly pendingUntilMs?: number;
+  /** Checks everything, writes nothing. */
+  readonly dry?: boolean;
 }
 
 /** Adds points to a profile; a profile that is seen for the first time comes into being. */
@@ -36,6 +38,7 @@ export async function addLoyaltyPoints(
     source,
     ...lifetime(call, program, nowMs),
   };
+  if (call.dry === true) return;
   const walletName = walletNameOfProfile(program.sandbox, call.profileIntegrationId);
   const environment = program.sandbox ? "sandbox" : "live";
   const profile = { environment, integrationId: call.profileIntegrationId, nowMs } as const;
