@@ -15,9 +15,9 @@ export function requireLiveKey(context: IntegrationContext, row: KeyRow | undefi
     row.platform === context.platform &&
     row.expiresAtMs > context.ports.clock.now();
   if (!live) {
-    context.caches.keyRoutes.forget(context.keyHash);
+    context.caches.keyRoutes.forget(context);
     throw unauthorized();
   }
-  context.caches.keyRoutes.remember(context.keyHash, row.applicationId);
+  context.caches.keyRoutes.remember(context, row.applicationId);
   return row;
 }

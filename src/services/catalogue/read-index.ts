@@ -32,7 +32,7 @@ import { compileRows } from "./rulesets";
  * revisions of the load batch. An isolate that has not met the key or the Application asks once.
  */
 export async function rememberedIndex(context: IntegrationContext): Promise<CatalogueIndex> {
-  const applicationId = context.caches.keyRoutes.applicationIdOf(context.keyHash);
+  const applicationId = context.caches.keyRoutes.applicationIdOf(context);
   const known =
     applicationId === undefined ? undefined : context.caches.catalogues.index(applicationId);
   if (known) return known;
