@@ -53,6 +53,17 @@ describe("a checked formula", () => {
     ["addDuration([Session.CreatedAt], 1, 'days')", "time"],
     ["[Place.latitude] + 1", "number"],
     ["noop()", "null"],
+    ["do(0, _ => ('a'; [Session.Total]))", "number"],
+    ["do(0, _ => (set('x', [Session.Total]); [x] + 1))", "number"],
+    ["do(0, _ => (set('x', 'y', 'z', 'a'); [x.y.z]))", "string"],
+    ["do(0, _ => (set('Session', 'Rate', 2); [Session.Total] * [Session.Rate]))", "number"],
+    ["do(0, _ => (setTemplate('t', [Session.Total]); `!`('T')))", "number"],
+    ["do('a', x => (setTemplate('t', `#`(0)); `!`('t', [x])))", "string"],
+    ["do(0, _ => (setTemplate('t(Decimal)', `#`(0)); `!`('t', [Event.Value])))", "number"],
+    [
+      "do(0, _ => (setTemplate('p', [Item.Price] * `#`(0)); sum([Session.CartItems], Item => `!`('p', 2))))",
+      "number",
+    ],
   ])("%s has its type", (text, type) => {
     expect(check(text)).toEqual({ type, diagnostics: [] });
   });
@@ -110,6 +121,53 @@ describe("a checked formula", () => {
       9,
       15,
     ],
+    ["`!`('t')", "Unknown template", 'There is no template "t" here.', 0, 8],
+    ["do('t', x => `!`([x]))", "Wrong value", "The name of a template is a written text.", 13, 21],
+    ["`#`(0)", "Wrong value", '"#" stands only in a template.', 0, 6],
+    ["set('a' + 'b', 1)", "Wrong value", '"set" takes its names as written texts.', 0, 17],
+    ["set('Session', 'Total', 'a', 1)", "Wrong type", "[Session.Total] is no record.", 0, 31],
+    [
+      "do(0, _ => (do(0, _ => set('x', 1)); [x]))",
+      "Unknown attribute",
+      "There is no attribute [x] here.",
+      37,
+      40,
+    ],
+    [
+      "list(catch(0, set('x', 1)), [x])",
+      "Unknown attribute",
+      "There is no attribute [x] here.",
+      28,
+      31,
+    ],
+    [
+      "do(0, _ => (setTemplate('t', `!`('t')); `!`('t')))",
+      "Wrong value",
+      'The template "t" can\'t hold itself.',
+      29,
+      37,
+    ],
+    [
+      "do(0, _ => (setTemplate('t', `#`(1)); `!`('t', 1)))",
+      "Wrong value",
+      'The template "t" asks for value 2, which is not there.',
+      29,
+      35,
+    ],
+    [
+      "do(0, _ => (setTemplate('t(Decimal)', 1); `!`('t')))",
+      "Wrong value",
+      'The template "t" takes 1 value, not 0.',
+      42,
+      50,
+    ],
+    [
+      "do(0, _ => (setTemplate('t(Decimal)', `#`(0)); `!`('t', true)))",
+      "Wrong type",
+      'The template "t" takes a number as value 1.',
+      56,
+      60,
+    ],
   ])("%s is a problem: %s", (text, title, details, start, end) => {
     const [first] = check(text).diagnostics;
     const source = { start, end };
@@ -120,6 +178,31 @@ describe("a checked formula", () => {
     const [found] = check("`~`('(', 'text')").diagnostics;
     expect(found?.title).toBe("Wrong value");
     expect(found?.details).toContain('"(" is no RE2 pattern');
+  });
+
+  it("names a signature that is none", () => {
+    const [found] = check("setTemplate('t(Number)', 1)").diagnostics;
+    expect(found?.title).toBe("Wrong value");
+    expect(found?.details).toContain('"double(Decimal)"');
+  });
+
+  it("reports what is wrong in a template once, however often it is expanded", () => {
+    const text = "do(0, _ => (setTemplate('t', [A]); `!`('t'); `!`('t')))";
+    expect(check(text).diagnostics.map(({ source }) => source?.start)).toEqual([29]);
+  });
+
+  it("gives up on templates that double each other, instead of checking without end", () => {
+    const { diagnostics } = check(doubling(30));
+    expect(diagnostics[0]?.title).toBe("Expression too large");
+  });
+
+  it("reports templates that nest too deep", () => {
+    const nested = Array.from(
+      { length: 60 },
+      (_, level) => `setTemplate('t${level + 1}', -\`!\`('t${level}'))`,
+    );
+    const text = `do(0, _ => (setTemplate('t0', 1); ${nested.join("; ")}; \`!\`('t60')))`;
+    expect(check(text).diagnostics.map(({ title }) => title)).toEqual(["Expression too deep"]);
   });
 
   it("reports every part that is wrong, once each, up to a bound", () => {
@@ -153,6 +236,15 @@ describe("a checked template", () => {
     expect(checkText("a {{ [B] }}").diagnostics[0]?.source).toEqual({ start: 5, end: 8 });
   });
 });
+
+/** Each template holds the one before it twice. */
+function doubling(levels: number): string {
+  const templates = Array.from({ length: levels }, (_, level) => {
+    const before = `\`!\`('t${level}')`;
+    return `setTemplate('t${level + 1}', ${before} + ${before})`;
+  });
+  return `do(0, _ => (setTemplate('t0', 1); ${templates.join("; ")}; \`!\`('t${levels}')))`;
+}
 
 function check(text: string) {
   const parsed = parseFormula(text, "/x");

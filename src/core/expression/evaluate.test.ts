@@ -192,6 +192,28 @@ describe("bounds at run time", () => {
     expect(() => evaluate(text)).toThrow("A text may have 10000 characters at most");
   });
 
+  it("templates that double each other run out of steps, or of levels", () => {
+    const text = (levels: number) => {
+      const made = Array.from({ length: levels }, (_, level) => {
+        const before = `\`!\`('t${level}')`;
+        return `setTemplate('t${level + 1}', ${before} + ${before})`;
+      });
+      return `do(0, _ => (setTemplate('t0', 1); ${made.join("; ")}; \`!\`('t${levels}')))`;
+    };
+    expect(plain(evaluate(text(10)))).toBe(1024);
+    expect(() => evaluate(text(30), new StepMeter(10_000))).toThrow("more than 10000 steps");
+    expect(() => evaluate(text(100))).toThrow(
+      "Expanded templates may be nested 100 levels deep at most",
+    );
+  });
+
+  it("a record that grows without end runs out of steps", () => {
+    const sets = Array.from({ length: 300 }, (_, index) => `set('r', 'k${index}', 1)`).join("; ");
+    const text = `do(0, _ => (${sets}; [r.k299]))`;
+    expect(plain(evaluate(text))).toBe(1);
+    expect(() => evaluate(text, new StepMeter(10_000))).toThrow("more than 10000 steps");
+  });
+
   it("nested blocks run out of steps, and catch doesn't hide it", () => {
     const text = `catch(0, sum([Items], a => ${"sum([Items], b => ".repeat(12)}1${")".repeat(12)}))`;
     expect(() => evaluate(text, new StepMeter(10_000))).toThrow(
