@@ -7,6 +7,7 @@ import { braze } from "./braze";
 import { customerEngagement } from "./customer-engagement";
 import { cdp } from "./cdp";
 import { emarsys } from "./emarsys";
+import { iterable } from "./iterable";
 import { mparticle } from "./mparticle";
 import { segment } from "./segment";
 import { connectorAuth } from "./shared/authentication";
@@ -19,6 +20,7 @@ const connectors: readonly Connector[] = [
   customerEngagement,
   cdp,
   emarsys,
+  iterable,
   mparticle,
   segment,
 ];
