@@ -83,9 +83,15 @@ interface OpenApi {
   readonly components: { readonly schemas: Record<string, unknown> };
 }
 
+/** An answer of its own, or a reference to one of `components/responses`. */
+interface OpenApiAnswer {
+  readonly $ref?: string;
+  readonly content?: Record<string, unknown>;
+}
+
 interface OpenApiOperation {
   readonly operationId?: string;
-  readonly responses?: Record<string, { readonly content?: Record<string, unknown> }>;
+  readonly responses?: Record<string, OpenApiAnswer>;
 }
 
 const documents = new Map<ReferenceDocument, Document>();
@@ -127,9 +133,10 @@ function answerPointer(
       if (operation.operationId !== operationId) continue;
       const answer = operation.responses?.[String(status)];
       if (answer === undefined) return undocumented(operationId, status);
+      const content = "content/application~1json/schema";
+      if (answer.$ref !== undefined) return `${answer.$ref.slice(1)}/${content}`;
       if (answer.content?.["application/json"] === undefined) return null;
       const escaped = route.replaceAll("~", "~0").replaceAll("/", "~1");
-      const content = "content/application~1json/schema";
       return `/paths/${escaped}/${method}/responses/${status}/${content}`;
     }
   }
