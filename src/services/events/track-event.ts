@@ -2,7 +2,7 @@ import { isCustomEventType } from "../../core/evaluation/event-types";
 import type { AttributeJson } from "../../core/session/types";
 import type { CatalogueIndex } from "../catalogue/cache";
 import type { IntegrationContext } from "../context";
-import { runOccasion, type OccasionAnswer } from "../occasions/run-occasion";
+import { type NamedOccasion, runOccasion, type OccasionAnswer } from "../occasions/run-occasion";
 import { requireAttributes } from "../profiles/check-attributes";
 import { invalidField } from "../refusal";
 
@@ -19,6 +19,8 @@ export interface TrackEventInput {
   readonly forceCompleteEvaluation: boolean;
   readonly wantsLoyalty: boolean;
   readonly wantsEligibility: boolean;
+  /** For events that a platform may send again; absent = each call is another event. */
+  readonly named?: NamedOccasion;
 }
 
 /**

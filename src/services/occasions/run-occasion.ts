@@ -46,6 +46,8 @@ export interface OccasionInput extends ProfileChange {
   eventTypes(profile: ProfileRow | null): readonly string[];
   /** The custom event; null for a profile update. */
   readonly event: EventFacts | null;
+  /** What the platform calls the event, and how its answer is found once it is there. */
+  readonly named?: NamedOccasion | undefined;
   readonly storeIntegrationId: string | undefined;
   readonly evaluableCampaignIds: readonly number[];
   readonly dry: boolean;
@@ -53,6 +55,17 @@ export interface OccasionInput extends ProfileChange {
   readonly forceCompleteEvaluation: boolean;
   readonly wantsLoyalty: boolean;
   readonly wantsEligibility: boolean;
+}
+
+export interface NamedOccasion {
+  readonly identifier: string;
+  /** The answer to the same call, when another one was first. */
+  earlierAnswer(): Promise<OccasionAnswer | null>;
+}
+
+/** A result as it is kept for the same call again. */
+export interface KeptResult extends SessionResult {
+  readonly nowMs: number;
 }
 
 export interface OccasionAnswer extends CreatedCodes {
@@ -89,6 +102,8 @@ export async function runOccasion(
   for (;;) {
     const answer = await attempt(context, input, loaded);
     if (answer) return answer;
+    const earlier = await input.named?.earlierAnswer();
+    if (earlier) return earlier;
     losses.count();
     loaded = await load(context, input);
   }
@@ -194,7 +209,8 @@ async function commit(
   };
   const held = await hold(context, claims);
   if (!held.ok) return null;
-  const closure = closureOf(context, input, loaded, decision, base.result);
+  const kept = { ...base.result, nowMs: base.nowMs };
+  const closure = closureOf(context, input, loaded, decision, kept);
   const verdict = await decideInStore(context, closure);
   if (verdict.outcome === "aborted") {
     await letGo(context, claims);
@@ -222,7 +238,7 @@ function closureOf(
   input: OccasionInput,
   loaded: Evaluated,
   decision: Decision,
-  result: SessionResult,
+  result: KeptResult,
 ): ClosureDecision {
   const { index } = loaded;
   const { writes } = decision;
@@ -240,7 +256,7 @@ function closureOf(
       ...writes,
       audienceChanges: [...ownAudienceChanges(input), ...writes.audienceChanges],
     },
-    event: input.event && eventDraft(input.event, input.profileId, result),
+    event: input.event && eventDraft(input.event, input, result),
     messages: messagesOf(context, writes),
   };
 }
@@ -264,13 +280,28 @@ function profileOf(
   };
 }
 
-function eventDraft(event: EventFacts, profileId: string, result: SessionResult): EventDraft {
+function eventDraft(
+  event: EventFacts,
+  { profileId, named }: OccasionInput,
+  result: KeptResult,
+): EventDraft {
   return {
     id: result.eventId,
     type: event.type,
     profileIntegrationId: profileId,
     attributesJson: JSON.stringify(event.attributes),
+    identifier: named?.identifier ?? null,
+    resultJson: named === undefined ? null : keptJson(result),
   };
+}
+
+/** Reasons of failures are the first to go where a result is too long to be kept. */
+const KEPT_RESULT_LENGTH_MAX = 500_000;
+
+function keptJson(result: KeptResult): string {
+  const whole = JSON.stringify(result);
+  if (whole.length <= KEPT_RESULT_LENGTH_MAX) return whole;
+  return JSON.stringify({ ...result, failures: [] });
 }
 
 function walletIn(

@@ -9,7 +9,7 @@ export function eventStatement(
   return db
     .prepare(
       `INSERT INTO events (id, application_id, type, profile_integration_id, attributes,
-  created_at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
+  created_at_ms, identifier, result) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
     )
     .bind(
       event.id,
@@ -18,5 +18,29 @@ export function eventStatement(
       event.profileIntegrationId,
       event.attributesJson,
       decision.nowMs,
+      event.identifier,
+      event.resultJson,
     );
+}
+
+export interface NamedEventRow {
+  readonly profileIntegrationId: string;
+  /** JSON text. */
+  readonly attributes: string;
+  /** JSON text of what it came to. */
+  readonly result: string;
+}
+
+/** The event of an Application with a platform's identifier. */
+export function namedEventStatement(
+  db: Preparer,
+  applicationId: number,
+  identifier: string,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT profile_integration_id AS profileIntegrationId, attributes, result FROM events
+WHERE application_id = ?1 AND identifier = ?2`,
+    )
+    .bind(applicationId, identifier);
 }

@@ -22,7 +22,8 @@ export type {
   EventDraft,
   OutboxMessage,
 } from "./types";
-export type { ClaimedGiveawayRow } from "./giveaways";
+export { type NamedEventRow, namedEventStatement } from "./event";
+export { type ClaimedGiveawayRow, claimedGiveawaysStatement } from "./giveaways";
 export { refusedByConstraint } from "./refusals";
 
 /** The statements of the one batch that decides a closure: its row first. */

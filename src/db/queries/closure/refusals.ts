@@ -17,6 +17,7 @@ const NO_BY_CONSTRAINT: readonly { readonly text: string; readonly name: string 
   { text: "NOT NULL constraint failed: giveaway_awards.giveaway_id", name: "giveaway_pool_empty" },
   { text: "UNIQUE constraint failed: coupons.application_id", name: "coupons_value" },
   { text: "UNIQUE constraint failed: referrals.application_id", name: "referrals_code" },
+  { text: "UNIQUE constraint failed: events.application_id", name: "events_identifier" },
 ];
 
 /**

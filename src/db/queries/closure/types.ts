@@ -45,6 +45,10 @@ export interface EventDraft {
   readonly profileIntegrationId: string;
   /** JSON text. */
   readonly attributesJson: string;
+  /** What the platform calls it, unique in the Application; null = it has no name. */
+  readonly identifier: string | null;
+  /** JSON text of what it came to; kept with an identifier only. */
+  readonly resultJson: string | null;
 }
 
 export interface ClosureProfile {
