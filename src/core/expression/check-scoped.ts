@@ -24,7 +24,7 @@ export interface ScopedCall {
   readonly args: readonly PlacedExpression[];
 }
 
-/** Functions that change the scope or expand templates: what they mean hangs on names as written. */
+/** Functions that change the scope or expand templates: they go by names as they are written. */
 export const SCOPED: ReadonlyMap<
   string,
   (checker: ScopedChecker, scoped: ScopedCall) => ValueType

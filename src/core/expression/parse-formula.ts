@@ -9,8 +9,8 @@ import { FormulaProblem, tokenize, type Token } from "./tokens";
 /**
  * Reads formula text such as `[Session.Total] * 10%`. From loose to tight: `or`, `and`, `not`,
  * comparison (does not chain), `+ -`, `* / mod`, unary `-`, postfix `%`. `name(a, b)` is a call,
- * `` `!`(a) `` one whose name is no plain name, `Item => …` a block, `Item => (…; …)` one of several
- * statements; `x%` means `x / 100`.
+ * `` `!`(a) `` one whose name is no plain name, `Item => …` a block, `Item => (…; …)` one of
+ * several statements; `x%` means `x / 100`.
  */
 export function parseFormula(text: string, pointer: string): Result<Expression, Diagnostic[]> {
   return parseFormulaWithin(text, 0, text.length, pointer);

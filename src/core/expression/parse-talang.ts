@@ -11,8 +11,8 @@ import {
 import { checkSize, tooDeep, tooLarge } from "./measure";
 
 /**
- * Reads a Talang array: `[name, …values]` is a call, `[[name], …statements]` a block, an object a call of
- * `kv` with keys and values in turn, anything else a literal. Strings stay text (RULES §3).
+ * Reads a Talang array: `[name, …values]` is a call, `[[name], …statements]` a block, an object a
+ * call of `kv` with keys and values in turn, anything else a literal. Strings stay text (RULES §3).
  */
 export function parseTalang(json: unknown, pointer: string): Result<Expression, Diagnostic[]> {
   const reader = new TalangReader();
