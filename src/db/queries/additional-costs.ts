@@ -1,9 +1,9 @@
 import { and, eq, or, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { additionalCosts } from "../schema";
-import { raiseDefinitionsRevision } from "./applications";
+import { changeDefinition, insertDefinition } from "./definition-writes";
 import { type Listed, ordering, type Page } from "./lists";
-import { ensureAccount, namesOneOf } from "./subscriptions";
+import { namesOneOf } from "./subscriptions";
 
 export type AdditionalCostRow = typeof additionalCosts.$inferSelect;
 export type NewAdditionalCostRow = Omit<AdditionalCostRow, "id" | "accountId" | "createdAtMs">;
@@ -25,16 +25,12 @@ export async function insertAdditionalCost(
   cost: NewAdditionalCostRow,
   nowMs: number,
 ): Promise<AdditionalCostRow | undefined> {
-  const query = queryBuilder(db);
-  const [, inserted] = await query.batch([
-    ensureAccount(db, accountId),
-    query
-      .insert(additionalCosts)
-      .values({ ...cost, accountId, createdAtMs: nowMs })
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return inserted[0];
+  const insert = queryBuilder(db)
+    .insert(additionalCosts)
+    .values({ ...cost, accountId, createdAtMs: nowMs })
+    .returning();
+  const [inserted] = await insertDefinition(db, accountId, insert);
+  return inserted;
 }
 
 export async function findAdditionalCost(
@@ -86,14 +82,11 @@ export async function updateAdditionalCost(
   costId: number,
   change: Partial<Omit<NewAdditionalCostRow, "name">>,
 ): Promise<AdditionalCostRow | undefined> {
-  const query = queryBuilder(db);
-  const [updated] = await query.batch([
-    query
-      .update(additionalCosts)
-      .set(change)
-      .where(and(eq(additionalCosts.accountId, accountId), eq(additionalCosts.id, costId)))
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return updated[0];
+  const update = queryBuilder(db)
+    .update(additionalCosts)
+    .set(change)
+    .where(and(eq(additionalCosts.accountId, accountId), eq(additionalCosts.id, costId)))
+    .returning();
+  const [updated] = await changeDefinition(db, accountId, update);
+  return updated;
 }

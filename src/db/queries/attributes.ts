@@ -1,9 +1,9 @@
 import { and, eq, or, type SQL, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { attributes } from "../schema";
-import { raiseDefinitionsRevision } from "./applications";
+import { changeDefinition, insertDefinition } from "./definition-writes";
 import { type Listed, ordering, type Page } from "./lists";
-import { ensureAccount, namesOneOf } from "./subscriptions";
+import { namesOneOf } from "./subscriptions";
 
 export type AttributeRow = typeof attributes.$inferSelect;
 export type NewAttributeRow = Omit<AttributeRow, "id" | "accountId" | "createdAtMs">;
@@ -37,16 +37,12 @@ export async function insertAttribute(
   attribute: NewAttributeRow,
   nowMs: number,
 ): Promise<AttributeRow | undefined> {
-  const query = queryBuilder(db);
-  const [, inserted] = await query.batch([
-    ensureAccount(db, accountId),
-    query
-      .insert(attributes)
-      .values({ ...attribute, accountId, createdAtMs: nowMs })
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return inserted[0];
+  const insert = queryBuilder(db)
+    .insert(attributes)
+    .values({ ...attribute, accountId, createdAtMs: nowMs })
+    .returning();
+  const [inserted] = await insertDefinition(db, accountId, insert);
+  return inserted;
 }
 
 export async function findAttribute(
@@ -91,16 +87,13 @@ export async function updateAttribute(
   attributeId: number,
   change: Pick<AttributeRow, "description" | "suggestions">,
 ): Promise<AttributeRow | undefined> {
-  const query = queryBuilder(db);
-  const [updated] = await query.batch([
-    query
-      .update(attributes)
-      .set(change)
-      .where(and(eq(attributes.accountId, accountId), eq(attributes.id, attributeId)))
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return updated[0];
+  const update = queryBuilder(db)
+    .update(attributes)
+    .set(change)
+    .where(and(eq(attributes.accountId, accountId), eq(attributes.id, attributeId)))
+    .returning();
+  const [updated] = await changeDefinition(db, accountId, update);
+  return updated;
 }
 
 function conditions(filter: AttributeFilter): (SQL | undefined)[] {

@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { applications, cartItemFilters } from "../schema";
 import { raiseCatalogueRevision, raiseDefinitionsRevision } from "./applications";
+import { changeDefinition } from "./definition-writes";
 import type { Listed, Page } from "./lists";
 import type { CampaignScope } from "./scope";
 
@@ -21,21 +22,18 @@ export async function insertCartItemFilter(
   row: NewCartItemFilterRow,
   nowMs: number,
 ): Promise<CartItemFilterRow | undefined> {
-  const query = queryBuilder(db);
-  const [inserted] = await query.batch([
-    query
-      .insert(cartItemFilters)
-      .values({
-        ...row,
-        applicationId: sql`(SELECT id FROM applications WHERE id = ${applicationId}
+  const insert = queryBuilder(db)
+    .insert(cartItemFilters)
+    .values({
+      ...row,
+      applicationId: sql`(SELECT id FROM applications WHERE id = ${applicationId}
           AND account_id = ${accountId} AND deleted_at_ms IS NULL)`,
-        createdAtMs: nowMs,
-        modifiedAtMs: nowMs,
-      })
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return inserted[0];
+      createdAtMs: nowMs,
+      modifiedAtMs: nowMs,
+    })
+    .returning();
+  const [inserted] = await changeDefinition(db, accountId, insert);
+  return inserted;
 }
 
 export async function findCartItemFilter(
@@ -58,16 +56,13 @@ export async function updateCartItemFilter(
   change: Partial<NewCartItemFilterRow>,
   nowMs: number,
 ): Promise<CartItemFilterRow | undefined> {
-  const query = queryBuilder(db);
-  const [updated] = await query.batch([
-    query
-      .update(cartItemFilters)
-      .set({ ...change, modifiedAtMs: nowMs })
-      .where(and(existing(scope), eq(cartItemFilters.id, filterId)))
-      .returning(),
-    raiseDefinitionsRevision(db, scope.accountId),
-  ]);
-  return updated[0];
+  const update = queryBuilder(db)
+    .update(cartItemFilters)
+    .set({ ...change, modifiedAtMs: nowMs })
+    .where(and(existing(scope), eq(cartItemFilters.id, filterId)))
+    .returning();
+  const [updated] = await changeDefinition(db, scope.accountId, update);
+  return updated;
 }
 
 /** The Application's default, if it was that, is none then. True when there was one to delete. */

@@ -1,9 +1,9 @@
 import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { customEffects } from "../schema";
-import { raiseDefinitionsRevision } from "./applications";
+import { changeDefinition, insertDefinition } from "./definition-writes";
 import { type Listed, ordering, type Page } from "./lists";
-import { ensureAccount, namesOneOf } from "./subscriptions";
+import { namesOneOf } from "./subscriptions";
 
 export type CustomEffectRow = typeof customEffects.$inferSelect;
 export type NewCustomEffectRow = Omit<
@@ -29,16 +29,12 @@ export async function insertCustomEffect(
   row: NewCustomEffectRow,
   nowMs: number,
 ): Promise<CustomEffectRow | undefined> {
-  const query = queryBuilder(db);
-  const [, inserted] = await query.batch([
-    ensureAccount(db, accountId),
-    query
-      .insert(customEffects)
-      .values({ ...row, accountId, createdAtMs: nowMs, modifiedAtMs: nowMs })
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return inserted[0];
+  const insert = queryBuilder(db)
+    .insert(customEffects)
+    .values({ ...row, accountId, createdAtMs: nowMs, modifiedAtMs: nowMs })
+    .returning();
+  const [inserted] = await insertDefinition(db, accountId, insert);
+  return inserted;
 }
 
 export async function findCustomEffect(
@@ -60,16 +56,13 @@ export async function updateCustomEffect(
   change: Partial<NewCustomEffectRow>,
   nowMs: number,
 ): Promise<CustomEffectRow | undefined> {
-  const query = queryBuilder(db);
-  const [updated] = await query.batch([
-    query
-      .update(customEffects)
-      .set({ ...change, modifiedAtMs: nowMs })
-      .where(and(existing(accountId), eq(customEffects.id, id)))
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return updated[0];
+  const update = queryBuilder(db)
+    .update(customEffects)
+    .set({ ...change, modifiedAtMs: nowMs })
+    .where(and(existing(accountId), eq(customEffects.id, id)))
+    .returning();
+  const [updated] = await changeDefinition(db, accountId, update);
+  return updated;
 }
 
 /** True when there was one to delete. */
@@ -79,15 +72,12 @@ export async function deleteCustomEffect(
   id: number,
   nowMs: number,
 ): Promise<boolean> {
-  const query = queryBuilder(db);
-  const [deleted] = await query.batch([
-    query
-      .update(customEffects)
-      .set({ deletedAtMs: nowMs })
-      .where(and(existing(accountId), eq(customEffects.id, id)))
-      .returning({ id: customEffects.id }),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
+  const deletion = queryBuilder(db)
+    .update(customEffects)
+    .set({ deletedAtMs: nowMs })
+    .where(and(existing(accountId), eq(customEffects.id, id)))
+    .returning({ id: customEffects.id });
+  const deleted = await changeDefinition(db, accountId, deletion);
   return deleted.length > 0;
 }
 

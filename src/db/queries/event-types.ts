@@ -1,9 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { eventTypes } from "../schema";
-import { raiseDefinitionsRevision } from "./applications";
+import { changeDefinition, insertDefinition } from "./definition-writes";
 import { type Listed, ordering, type Page } from "./lists";
-import { ensureAccount } from "./subscriptions";
 
 export type EventTypeRow = typeof eventTypes.$inferSelect;
 export type NewEventTypeRow = Pick<EventTypeRow, "name" | "title" | "description">;
@@ -25,16 +24,12 @@ export async function insertEventType(
   row: NewEventTypeRow,
   nowMs: number,
 ): Promise<EventTypeRow | undefined> {
-  const query = queryBuilder(db);
-  const [, inserted] = await query.batch([
-    ensureAccount(db, accountId),
-    query
-      .insert(eventTypes)
-      .values({ ...row, accountId, createdAtMs: nowMs })
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return inserted[0];
+  const insert = queryBuilder(db)
+    .insert(eventTypes)
+    .values({ ...row, accountId, createdAtMs: nowMs })
+    .returning();
+  const [inserted] = await insertDefinition(db, accountId, insert);
+  return inserted;
 }
 
 export async function findEventType(
@@ -55,16 +50,13 @@ export async function updateEventType(
   id: number,
   change: Partial<Omit<NewEventTypeRow, "name">>,
 ): Promise<EventTypeRow | undefined> {
-  const query = queryBuilder(db);
-  const [updated] = await query.batch([
-    query
-      .update(eventTypes)
-      .set(change)
-      .where(and(eq(eventTypes.accountId, accountId), eq(eventTypes.id, id)))
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return updated[0];
+  const update = queryBuilder(db)
+    .update(eventTypes)
+    .set(change)
+    .where(and(eq(eventTypes.accountId, accountId), eq(eventTypes.id, id)))
+    .returning();
+  const [updated] = await changeDefinition(db, accountId, update);
+  return updated;
 }
 
 /** True when there was one to delete. */
@@ -73,14 +65,11 @@ export async function deleteEventType(
   accountId: number,
   id: number,
 ): Promise<boolean> {
-  const query = queryBuilder(db);
-  const [deleted] = await query.batch([
-    query
-      .delete(eventTypes)
-      .where(and(eq(eventTypes.accountId, accountId), eq(eventTypes.id, id)))
-      .returning({ id: eventTypes.id }),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
+  const deletion = queryBuilder(db)
+    .delete(eventTypes)
+    .where(and(eq(eventTypes.accountId, accountId), eq(eventTypes.id, id)))
+    .returning({ id: eventTypes.id });
+  const deleted = await changeDefinition(db, accountId, deletion);
   return deleted.length > 0;
 }
 

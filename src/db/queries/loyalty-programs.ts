@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, not, type SQL, sql } from "drizzle-orm";
 import { type QueryBuilder, type QueryDatabase, queryBuilder } from "../client";
 import { loyaltyPrograms, loyaltyTiers } from "../schema";
 import { raiseDefinitionsRevision } from "./applications";
+import { changeDefinition } from "./definition-writes";
 import { ensureAccount, namesOneOf } from "./subscriptions";
 
 export type LoyaltyProgramRow = typeof loyaltyPrograms.$inferSelect;
@@ -109,18 +110,15 @@ export async function deleteLoyaltyProgram(
   programId: number,
   nowMs: number,
 ): Promise<boolean> {
-  const query = queryBuilder(db);
-  const [deleted] = await query.batch([
-    query
-      .update(loyaltyPrograms)
-      .set({
-        deletedAtMs: nowMs,
-        name: sql`${loyaltyPrograms.name} || ' (deleted ' || ${loyaltyPrograms.id} || ')'`,
-      })
-      .where(and(existing(accountId), eq(loyaltyPrograms.id, programId)))
-      .returning({ id: loyaltyPrograms.id }),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
+  const deletion = queryBuilder(db)
+    .update(loyaltyPrograms)
+    .set({
+      deletedAtMs: nowMs,
+      name: sql`${loyaltyPrograms.name} || ' (deleted ' || ${loyaltyPrograms.id} || ')'`,
+    })
+    .where(and(existing(accountId), eq(loyaltyPrograms.id, programId)))
+    .returning({ id: loyaltyPrograms.id });
+  const deleted = await changeDefinition(db, accountId, deletion);
   return deleted.length > 0;
 }
 

@@ -1,9 +1,9 @@
 import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { webhooks } from "../schema";
-import { raiseDefinitionsRevision } from "./applications";
+import { changeDefinition, insertDefinition } from "./definition-writes";
 import { type Listed, ordering, type Page } from "./lists";
-import { ensureAccount, namesOneOf } from "./subscriptions";
+import { namesOneOf } from "./subscriptions";
 
 export type WebhookRow = typeof webhooks.$inferSelect;
 export type NewWebhookRow = Omit<
@@ -25,16 +25,12 @@ export async function insertWebhook(
   row: NewWebhookRow,
   nowMs: number,
 ): Promise<WebhookRow | undefined> {
-  const query = queryBuilder(db);
-  const [, inserted] = await query.batch([
-    ensureAccount(db, accountId),
-    query
-      .insert(webhooks)
-      .values({ ...row, accountId, createdAtMs: nowMs, modifiedAtMs: nowMs })
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return inserted[0];
+  const insert = queryBuilder(db)
+    .insert(webhooks)
+    .values({ ...row, accountId, createdAtMs: nowMs, modifiedAtMs: nowMs })
+    .returning();
+  const [inserted] = await insertDefinition(db, accountId, insert);
+  return inserted;
 }
 
 export async function findWebhook(
@@ -56,16 +52,13 @@ export async function updateWebhook(
   change: Partial<NewWebhookRow>,
   nowMs: number,
 ): Promise<WebhookRow | undefined> {
-  const query = queryBuilder(db);
-  const [updated] = await query.batch([
-    query
-      .update(webhooks)
-      .set({ ...change, modifiedAtMs: nowMs })
-      .where(and(existing(accountId), eq(webhooks.id, id)))
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return updated[0];
+  const update = queryBuilder(db)
+    .update(webhooks)
+    .set({ ...change, modifiedAtMs: nowMs })
+    .where(and(existing(accountId), eq(webhooks.id, id)))
+    .returning();
+  const [updated] = await changeDefinition(db, accountId, update);
+  return updated;
 }
 
 /** True when there was one to delete. */
@@ -75,15 +68,12 @@ export async function deleteWebhook(
   id: number,
   nowMs: number,
 ): Promise<boolean> {
-  const query = queryBuilder(db);
-  const [deleted] = await query.batch([
-    query
-      .update(webhooks)
-      .set({ deletedAtMs: nowMs })
-      .where(and(existing(accountId), eq(webhooks.id, id)))
-      .returning({ id: webhooks.id }),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
+  const deletion = queryBuilder(db)
+    .update(webhooks)
+    .set({ deletedAtMs: nowMs })
+    .where(and(existing(accountId), eq(webhooks.id, id)))
+    .returning({ id: webhooks.id });
+  const deleted = await changeDefinition(db, accountId, deletion);
   return deleted.length > 0;
 }
 

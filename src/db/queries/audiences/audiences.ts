@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../../client";
 import { audiences } from "../../schema";
-import { raiseDefinitionsRevision } from "../applications";
+import { changeDefinition, insertDefinition } from "../definition-writes";
 import { type Listed, ordering, type Page } from "../lists";
-import { ensureAccount, namesOneOf } from "../subscriptions";
+import { namesOneOf } from "../subscriptions";
 
 export type AudienceRow = typeof audiences.$inferSelect;
 export type NewAudienceRow = Pick<
@@ -42,16 +42,12 @@ export async function insertAudience(
   audience: NewAudienceRow,
   nowMs: number,
 ): Promise<AudienceRow | undefined> {
-  const query = queryBuilder(db);
-  const [, inserted] = await query.batch([
-    ensureAccount(db, accountId),
-    query
-      .insert(audiences)
-      .values({ ...audience, accountId, createdAtMs: nowMs, updatedAtMs: nowMs })
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return inserted[0];
+  const insert = queryBuilder(db)
+    .insert(audiences)
+    .values({ ...audience, accountId, createdAtMs: nowMs, updatedAtMs: nowMs })
+    .returning();
+  const [inserted] = await insertDefinition(db, accountId, insert);
+  return inserted;
 }
 
 /** Undeleted audiences of the account among the ids. */
@@ -130,16 +126,13 @@ export async function updateAudience(
   change: AudienceChange,
   nowMs: number,
 ): Promise<AudienceRow | undefined> {
-  const query = queryBuilder(db);
-  const [updated] = await query.batch([
-    query
-      .update(audiences)
-      .set({ ...change, updatedAtMs: nowMs })
-      .where(and(existing(accountId), eq(audiences.id, audienceId)))
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return updated[0];
+  const update = queryBuilder(db)
+    .update(audiences)
+    .set({ ...change, updatedAtMs: nowMs })
+    .where(and(existing(accountId), eq(audiences.id, audienceId)))
+    .returning();
+  const [updated] = await changeDefinition(db, accountId, update);
+  return updated;
 }
 
 /** Raises the generation: what was a member is none any more, and is swept later (DESIGN §4). */
@@ -163,15 +156,12 @@ export async function deleteAudience(
   audienceId: number,
   nowMs: number,
 ): Promise<boolean> {
-  const query = queryBuilder(db);
-  const [deleted] = await query.batch([
-    query
-      .update(audiences)
-      .set({ generation: sql`${audiences.generation} + 1`, deletedAtMs: nowMs })
-      .where(and(existing(accountId), eq(audiences.id, audienceId)))
-      .returning({ id: audiences.id }),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
+  const deletion = queryBuilder(db)
+    .update(audiences)
+    .set({ generation: sql`${audiences.generation} + 1`, deletedAtMs: nowMs })
+    .where(and(existing(accountId), eq(audiences.id, audienceId)))
+    .returning({ id: audiences.id });
+  const deleted = await changeDefinition(db, accountId, deletion);
   return deleted.length > 0;
 }
 

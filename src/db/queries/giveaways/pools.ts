@@ -1,9 +1,9 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../../client";
 import { giveawayPools } from "../../schema";
-import { raiseDefinitionsRevision } from "../applications";
+import { changeDefinition, insertDefinition } from "../definition-writes";
 import { type Listed, ordering, type Page } from "../lists";
-import { ensureAccount, namesOneOf } from "../subscriptions";
+import { namesOneOf } from "../subscriptions";
 
 export type PoolRow = typeof giveawayPools.$inferSelect;
 export type PoolSortField = keyof typeof SORT_COLUMNS;
@@ -32,16 +32,12 @@ export async function insertPool(
   settings: PoolSettings,
   nowMs: number,
 ): Promise<PoolRow | undefined> {
-  const query = queryBuilder(db);
-  const [, inserted] = await query.batch([
-    ensureAccount(db, accountId),
-    query
-      .insert(giveawayPools)
-      .values({ ...settings, accountId, createdAtMs: nowMs, modifiedAtMs: nowMs })
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return inserted[0];
+  const insert = queryBuilder(db)
+    .insert(giveawayPools)
+    .values({ ...settings, accountId, createdAtMs: nowMs, modifiedAtMs: nowMs })
+    .returning();
+  const [inserted] = await insertDefinition(db, accountId, insert);
+  return inserted;
 }
 
 export async function findPool(
@@ -94,16 +90,13 @@ export async function updatePool(
   change: Partial<Omit<PoolSettings, "sandbox">>,
   nowMs: number,
 ): Promise<PoolRow | undefined> {
-  const query = queryBuilder(db);
-  const [updated] = await query.batch([
-    query
-      .update(giveawayPools)
-      .set({ ...change, modifiedAtMs: nowMs })
-      .where(and(existing(accountId), eq(giveawayPools.id, poolId)))
-      .returning(),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
-  return updated[0];
+  const update = queryBuilder(db)
+    .update(giveawayPools)
+    .set({ ...change, modifiedAtMs: nowMs })
+    .where(and(existing(accountId), eq(giveawayPools.id, poolId)))
+    .returning();
+  const [updated] = await changeDefinition(db, accountId, update);
+  return updated;
 }
 
 /** The giveaways stay as rows: awards point at them. */
@@ -113,14 +106,11 @@ export async function deletePool(
   poolId: number,
   nowMs: number,
 ): Promise<boolean> {
-  const query = queryBuilder(db);
-  const [deleted] = await query.batch([
-    query
-      .update(giveawayPools)
-      .set({ deletedAtMs: nowMs })
-      .where(and(existing(accountId), eq(giveawayPools.id, poolId)))
-      .returning({ id: giveawayPools.id }),
-    raiseDefinitionsRevision(db, accountId),
-  ]);
+  const deletion = queryBuilder(db)
+    .update(giveawayPools)
+    .set({ deletedAtMs: nowMs })
+    .where(and(existing(accountId), eq(giveawayPools.id, poolId)))
+    .returning({ id: giveawayPools.id });
+  const deleted = await changeDefinition(db, accountId, deletion);
   return deleted.length > 0;
 }
