@@ -127,6 +127,12 @@ describe("a ruleset reads the same in both forms", () => {
       min: 1,
       max: "{{ 5 * 2 }}",
     },
+    checkAttributeByTemplate: {
+      type: "checkAttribute",
+      attribute: 'do(2, x => (settemplate("t", [x] * `#`(0)); set("y", 1); `!`("t", [y])))',
+      operator: "equals",
+      value: 2,
+    },
     checkAttributeOfList: {
       type: "checkAttribute",
       attribute: "[Session.CouponCodes]",
