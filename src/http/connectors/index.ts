@@ -28,9 +28,12 @@ const connectors: readonly Connector[] = [
 export function createConnectorsApi(caches: IsolateCaches): ApiRouter {
   const api: ApiRouter = new OpenAPIHono<AppEnv>();
   const manners = { answerError: answerConnectorError, readBody: readDialectBody };
-  for (const { platform, operations, authenticate } of connectors) {
+  for (const { platform, operations, authenticate, answerError } of connectors) {
     const guard = authenticate?.(caches) ?? connectorAuth(caches, platform);
-    api.route("/", createApi(operations, [guard], manners));
+    api.route(
+      "/",
+      createApi(operations, [guard], { ...manners, ...(answerError && { answerError }) }),
+    );
   }
   api.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
     type: "apiKey",

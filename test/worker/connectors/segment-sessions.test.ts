@@ -5,7 +5,7 @@ import { createApp } from "../../../src/app";
 import { deliverMessage } from "../../../src/services/delivery/deliver-message";
 import { createProductionPorts, type QueuedMessage } from "../../../src/services/production-ports";
 import { createConnectedShop, DEPLOYMENT } from "../../support/connectors";
-import { createApiKey, randomName } from "../../support/deployment";
+import { createApiKey, manage, randomName } from "../../support/deployment";
 import { createRule, notification } from "../integration/rules-shop";
 
 let shop: Awaited<ReturnType<typeof createConnectedShop>>;
@@ -19,27 +19,29 @@ interface Sent {
   readonly headers?: Record<string, string>;
   readonly query?: string;
   readonly key?: string;
+  readonly database?: D1Database;
 }
 
 /** One request whose messages stay here instead of going to the queue. */
-async function put(path: string, body: unknown, { headers = {}, query = "", key }: Sent = {}) {
+async function put(path: string, body: unknown, sent: Sent = {}) {
+  const { headers = {}, query = "", key = shop.key, database = env.DB } = sent;
   const messageIds: string[] = [];
   const context = createExecutionContext();
   const request = new Request(`https://${DEPLOYMENT}/segment/${path}${query}`, {
     method: "PUT",
     headers: {
-      authorization: key ?? shop.key,
+      authorization: key,
       "content-type": "application/json",
       "destination-hostname": DEPLOYMENT,
       ...headers,
     },
     body: JSON.stringify(body),
   });
-  const bindings = { ...env, OUTBOX: outbox(messageIds) };
+  const bindings = { ...env, DB: database, OUTBOX: outbox(messageIds) };
   const response = await createApp().fetch(request, bindings, context);
   const answer = await response.json<Record<string, unknown>>();
   await waitOnExecutionContext(context);
-  return { status: response.status, answer, messageIds };
+  return { status: response.status, headers: response.headers, answer, messageIds };
 }
 
 /** The queue's binding, which only notes down what it is given. */
@@ -92,6 +94,27 @@ const callbackTo = (uri: string): Record<string, string> => ({
 });
 
 describe("a session of Segment", () => {
+  it("tells the coupons that it names", async () => {
+    const campaign = await createRule(
+      shop,
+      [{ type: "checkCoupon", redeem: true }, notification("thanks")],
+      { features: ["coupons"] },
+    );
+    const couponPattern = randomName("CODE").toUpperCase();
+    await manage("POST", `/v1/applications/${shop.id}/campaigns/${campaign}/coupons`, {
+      usageLimit: 1,
+      numberOfCoupons: 1,
+      couponPattern,
+      discountLimit: 25,
+    });
+    const session = { ...cart("closed"), couponCodes: [couponPattern] };
+    const { answer } = await put(`v2/customer_sessions/${randomName("cart")}`, session);
+    expect(answer).toMatchObject({
+      coupons: [{ value: couponPattern, campaignId: campaign, usageCounter: 1, discountLimit: 25 }],
+      customerSession: { couponCodes: [couponPattern] },
+    });
+  });
+
   it("is updated and closed with the full answer; a repeated close gets the stored one", async () => {
     const path = `v2/customer_sessions/${randomName("cart")}`;
     const session = cart("open");
@@ -156,6 +179,42 @@ describe("a session of Segment", () => {
     expect(skipped).toMatchObject({ status: 200, answer: { customerSession: { attributes: {} } } });
   });
 });
+
+/** Who loses a race is worth another try: Segment sends again after 429 and 5xx only. */
+it("answers 429 with Retry-After when a close loses every race", async () => {
+  const path = `v2/customer_sessions/${randomName("cart")}`;
+  const headers = callbackTo("messages.example");
+  const busy = await put(path, cart("closed"), { headers, database: losingDatabase() });
+  expect(busy).toMatchObject({
+    status: 429,
+    answer: { StatusCode: 429, Error: "Too many requests" },
+    messageIds: [],
+  });
+  expect(busy.headers.get("retry-after")).not.toBeNull();
+});
+
+/** A database in which every closure meets a limit that somebody else used up. */
+function losingDatabase(): D1Database {
+  const watched = <T extends object>(database: T): T => {
+    let isDeciding = false;
+    return new Proxy(database, {
+      get(target, property) {
+        const member: unknown = Reflect.get(target, property, target);
+        if (typeof member !== "function") return member;
+        return (...given: unknown[]) => {
+          if (property === "prepare" && /INTO closures/.test(String(given[0]))) isDeciding = true;
+          if (property === "batch" && isDeciding) {
+            isDeciding = false;
+            throw new Error("CHECK constraint failed: within_limit");
+          }
+          const made: unknown = Reflect.apply(member, target, given);
+          return property === "withSession" ? watched(made as object) : made;
+        };
+      },
+    });
+  };
+  return watched(env.DB);
+}
 
 describe("a callback", () => {
   const path = () => `v2/customer_sessions/${randomName("cart")}`;

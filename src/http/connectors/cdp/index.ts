@@ -1,3 +1,4 @@
+import { answerBusyError } from "../shared/busy";
 import type { Connector } from "../shared/connector";
 import { createAudience } from "./create-audience";
 import { deleteAudience } from "./delete-audience";
@@ -10,6 +11,7 @@ import { updateCustomerProfilesAudiencesV2 } from "./update-profiles-audiences-v
 /** Any customer data platform that has no routes of its own. */
 export const cdp: Connector = {
   platform: "customer_data",
+  answerError: answerBusyError,
   operations: [
     updateCustomerProfile,
     updateCustomerProfileAudiences,

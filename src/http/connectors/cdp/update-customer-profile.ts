@@ -7,7 +7,8 @@ import {
 } from "../shared/data-platform-fields";
 import { connectorState, connectorStateExample } from "../shared/integration-state";
 import { profileAttributes, updateProfileState } from "../shared/profile-update";
-import { connectorConflict, connectorErrors } from "../shared/responses";
+import { connectorBusy } from "../shared/busy";
+import { connectorErrors } from "../shared/responses";
 import { deploymentInHeader } from "../shared/tenant";
 import { cdpHeaders } from "./fields";
 
@@ -30,7 +31,7 @@ export const updateCustomerProfile = defineOperation({
     },
     responses: {
       200: jsonAnswer(connectorState, "The profile and what was decided", connectorStateExample),
-      409: connectorConflict,
+      429: connectorBusy,
       ...connectorErrors,
     },
   }),

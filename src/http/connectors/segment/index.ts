@@ -1,3 +1,4 @@
+import { answerBusyError } from "../shared/busy";
 import type { Connector } from "../shared/connector";
 import { createAudience } from "./create-audience";
 import { deleteAudience } from "./delete-audience";
@@ -15,6 +16,7 @@ import { upsertCustomerProfileV2 } from "./upsert-profile-v2";
 
 export const segment: Connector = {
   platform: "segment",
+  answerError: answerBusyError,
   operations: [
     updateCustomerProfile,
     upsertCustomerProfileV2,

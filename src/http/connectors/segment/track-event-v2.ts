@@ -4,7 +4,8 @@ import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../../ope
 import { skipQuery } from "../shared/data-platform-fields";
 import { attributes, integrationId, text } from "../shared/fields";
 import { connectorState, connectorStateExample } from "../shared/integration-state";
-import { connectorConflict, connectorErrors } from "../shared/responses";
+import { connectorBusy } from "../shared/busy";
+import { connectorErrors } from "../shared/responses";
 import { deploymentInHeader } from "../shared/tenant";
 import { trackEventState } from "./events";
 import { segmentHeaders } from "./fields";
@@ -36,7 +37,7 @@ export const trackEventV2 = defineOperation({
     },
     responses: {
       200: jsonAnswer(connectorState, "The event and what was decided", connectorStateExample),
-      409: connectorConflict,
+      429: connectorBusy,
       ...connectorErrors,
     },
   }),

@@ -4,7 +4,8 @@ import { attributeType } from "../../management/attributes/schemas";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../../openapi";
 import { attributes, integrationId, text } from "../shared/fields";
 import { connectorState, connectorStateExample } from "../shared/integration-state";
-import { connectorConflict, connectorErrors } from "../shared/responses";
+import { connectorBusy } from "../shared/busy";
+import { connectorErrors } from "../shared/responses";
 import { deploymentInHeader } from "../shared/tenant";
 import { trackEventState } from "./events";
 import { attributesInfo, forcedTypes, segmentHeaders } from "./fields";
@@ -40,7 +41,7 @@ export const trackEvent = defineOperation({
     },
     responses: {
       200: jsonAnswer(connectorState, "The event and what was decided", connectorStateExample),
-      409: connectorConflict,
+      429: connectorBusy,
       ...connectorErrors,
     },
   }),

@@ -4,7 +4,8 @@ import { idInPath } from "../../integration/fields";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../../openapi";
 import { skipQuery } from "../shared/data-platform-fields";
 import { connectorState, connectorStateExample } from "../shared/integration-state";
-import { connectorConflict, connectorErrors } from "../shared/responses";
+import { connectorBusy } from "../shared/busy";
+import { connectorErrors } from "../shared/responses";
 import { deploymentInHeader } from "../shared/tenant";
 import { callBack, callbackHeaders, callbackWish } from "./callback";
 import { changeAttributes, segmentSession, updateSessionState } from "./session-state";
@@ -26,7 +27,7 @@ export const updateCustomerSessionV2 = defineOperation({
     },
     responses: {
       200: jsonAnswer(connectorState, "The session and what was decided", connectorStateExample),
-      409: connectorConflict,
+      429: connectorBusy,
       ...connectorErrors,
     },
   }),

@@ -3,7 +3,8 @@ import { ensureAttributes } from "../../../services/attributes/ensure-attributes
 import { idInPath } from "../../integration/fields";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../../openapi";
 import { connectorState, connectorStateExample } from "../shared/integration-state";
-import { connectorConflict, connectorErrors } from "../shared/responses";
+import { connectorBusy } from "../shared/busy";
+import { connectorErrors } from "../shared/responses";
 import { deploymentInHeader } from "../shared/tenant";
 import { callBack, callbackHeaders, callbackWish } from "./callback";
 import { attributesInfo, forcedTypes } from "./fields";
@@ -34,7 +35,7 @@ export const updateCustomerSession = defineOperation({
     },
     responses: {
       200: jsonAnswer(connectorState, "The session and what was decided", connectorStateExample),
-      409: connectorConflict,
+      429: connectorBusy,
       ...connectorErrors,
     },
   }),

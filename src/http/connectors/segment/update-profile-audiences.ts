@@ -3,7 +3,8 @@ import { profileMemberships } from "../shared/audience-fields";
 import { profilePath } from "../shared/data-platform-fields";
 import { connectorState, connectorStateExample } from "../shared/integration-state";
 import { changeExternalAudiences } from "../shared/profile-update";
-import { connectorConflict, connectorErrors } from "../shared/responses";
+import { connectorBusy } from "../shared/busy";
+import { connectorErrors } from "../shared/responses";
 import { deploymentInHeader } from "../shared/tenant";
 import { SEGMENT, segmentHeaders } from "./fields";
 
@@ -23,7 +24,7 @@ export const updateCustomerProfileAudiences = defineOperation({
     },
     responses: {
       200: jsonAnswer(connectorState, "The profile and what was decided", connectorStateExample),
-      409: connectorConflict,
+      429: connectorBusy,
       ...connectorErrors,
     },
   }),

@@ -11,7 +11,8 @@ import { instant, present } from "../../present";
 import { profilePath, profileRequest } from "../shared/data-platform-fields";
 import { field, orJsonText, text } from "../shared/fields";
 import { updateProfileState } from "../shared/profile-update";
-import { connectorConflict, connectorErrors } from "../shared/responses";
+import { connectorBusy } from "../shared/busy";
+import { connectorErrors } from "../shared/responses";
 import { deploymentInHeader } from "../shared/tenant";
 import { attributesInfo, SEGMENT, segmentHeaders } from "./fields";
 import { ensureProfileAttributes, profileAnswer, profileAnswerExample } from "./profile-answer";
@@ -74,7 +75,7 @@ export const upsertCustomerProfileV2 = defineOperation({
         ...profileAnswerExample,
         audiences: [],
       }),
-      409: connectorConflict,
+      429: connectorBusy,
       ...connectorErrors,
     },
   }),

@@ -3,7 +3,8 @@ import { createRoute, defineOperation, jsonAnswer, jsonBody } from "../../openap
 import { present } from "../../present";
 import { profilePath, profileRequest, profileRequestExample } from "../shared/data-platform-fields";
 import { updateProfileState } from "../shared/profile-update";
-import { connectorConflict, connectorErrors } from "../shared/responses";
+import { connectorBusy } from "../shared/busy";
+import { connectorErrors } from "../shared/responses";
 import { deploymentInHeader } from "../shared/tenant";
 import { attributesInfo, segmentHeaders } from "./fields";
 import { ensureProfileAttributes, profileAnswer, profileAnswerExample } from "./profile-answer";
@@ -29,7 +30,7 @@ export const updateCustomerProfile = defineOperation({
     },
     responses: {
       200: jsonAnswer(profileAnswer, "The profile and the new attributes", profileAnswerExample),
-      409: connectorConflict,
+      429: connectorBusy,
       ...connectorErrors,
     },
   }),

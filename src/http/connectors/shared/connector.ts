@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { ErrorHandler, MiddlewareHandler } from "hono";
 import type { IsolateCaches, KeyPlatform } from "../../../services/context";
 import type { AppEnv } from "../../env";
 import type { Operation } from "../../openapi";
@@ -9,4 +9,6 @@ export interface Connector {
   readonly operations: readonly Operation[];
   /** How a call proves its key; absent = by the Authorization header. */
   readonly authenticate?: (caches: IsolateCaches) => MiddlewareHandler<AppEnv>;
+  /** How a call is refused; absent = as connectors do. */
+  readonly answerError?: ErrorHandler<AppEnv>;
 }

@@ -13,7 +13,19 @@ import { z } from "../../openapi";
  * fields. What its document does not know stays out.
  */
 
-const PLATFORM_FEATURES = ["coupons", "referrals", "loyalty", "giveaways"];
+const PLATFORM_FEATURES: ReadonlySet<string> = new Set([
+  "coupons",
+  "referrals",
+  "loyalty",
+  "giveaways",
+]);
+
+const PLATFORM_LIMIT_ENTITIES: ReadonlySet<string> = new Set([
+  "Coupon",
+  "Referral",
+  "Profile",
+  "Identifier",
+]);
 
 const effect = told.effect
   .omit({ conditionIndex: true, evaluationGroupID: true, evaluationGroupMode: true })
@@ -130,10 +142,14 @@ export function toConnectorState(answer: IntegrationAnswer): ConnectorState {
   return connectorState.parse({
     ...rest,
     ...(happened && { event: { ...happened, ledgerEntries: [] } }),
-    ...(triggered && { triggeredCampaigns: triggered.map(withKnownFeatures) }),
+    ...(triggered && { triggeredCampaigns: triggered.map(withKnownValues) }),
   });
 }
 
-function withKnownFeatures(told: z.output<typeof toldCampaign>) {
-  return { ...told, features: told.features.filter((each) => PLATFORM_FEATURES.includes(each)) };
+function withKnownValues(shown: z.output<typeof toldCampaign>) {
+  const features = shown.features.filter((each) => PLATFORM_FEATURES.has(each));
+  const limits = shown.limits.filter((limit) =>
+    limit.entities.every((each) => PLATFORM_LIMIT_ENTITIES.has(each)),
+  );
+  return { ...shown, features, limits };
 }

@@ -4,7 +4,8 @@ const error = z
   .object({ StatusCode: z.int(), Error: z.string(), RequestUUID: z.string() })
   .openapi("ThirdPartyError");
 
-function errorAnswer(description: string, status: number, text: string) {
+/** An answer with the error body of the connectors. */
+export function errorAnswer(description: string, status: number, text: string) {
   const example = {
     StatusCode: status,
     Error: text,
@@ -14,8 +15,8 @@ function errorAnswer(description: string, status: number, text: string) {
 }
 
 /**
- * What every operation can refuse with; spread into `responses`. 429 is never answered: Braze stops
- * a workspace that gets many (reference CALLERS).
+ * What every operation can refuse with; spread into `responses`. 429 is among none of them: Braze
+ * stops a workspace that gets many (reference CALLERS).
  */
 export const connectorErrors = {
   400: errorAnswer("Something in the call is wrong", 400, "No Deployment URL specified"),
