@@ -36,30 +36,36 @@ describe("the API reference", () => {
     expect(`${page.text}${script.text}`).not.toMatch(/https?:\/\//);
   });
 
-  it.each(["integration", "management"])("%s: every operation is described", async (api) => {
-    const document = await get(`/openapi/${api}.json`);
-    expect(document.status).toBe(200);
-    const { paths }: OpenApi = JSON.parse(document.text);
-    const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
-    expect(operations.length).toBeGreaterThan(5);
-    const lacking = operations.flatMap((operation) => missing(operation));
-    expect(lacking).toEqual([]);
-    const ids = operations.map(({ operationId }) => operationId);
-    expect(new Set(ids).size).toBe(ids.length);
-  });
+  it.each(["integration", "third-party", "management"])(
+    "%s: every operation is described",
+    async (api) => {
+      const document = await get(`/openapi/${api}.json`);
+      expect(document.status).toBe(200);
+      const { paths }: OpenApi = JSON.parse(document.text);
+      const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+      expect(operations.length).toBeGreaterThan(5);
+      const lacking = operations.flatMap((operation) => missing(operation));
+      expect(lacking).toEqual([]);
+      const ids = operations.map(({ operationId }) => operationId);
+      expect(new Set(ids).size).toBe(ids.length);
+    },
+  );
 
-  it.each(["integration", "management"])("%s: every reference leads somewhere", async (api) => {
-    const document: unknown = JSON.parse((await get(`/openapi/${api}.json`)).text);
-    const dangling = references(document).filter((reference) => {
-      const steps = reference.slice(2).split("/");
-      const target = steps.reduce<unknown>(
-        (node, step) => (node as Record<string, unknown> | undefined)?.[step],
-        document,
-      );
-      return target === undefined;
-    });
-    expect(dangling).toEqual([]);
-  });
+  it.each(["integration", "third-party", "management"])(
+    "%s: every reference leads somewhere",
+    async (api) => {
+      const document: unknown = JSON.parse((await get(`/openapi/${api}.json`)).text);
+      const dangling = references(document).filter((reference) => {
+        const steps = reference.slice(2).split("/");
+        const target = steps.reduce<unknown>(
+          (node, step) => (node as Record<string, unknown> | undefined)?.[step],
+          document,
+        );
+        return target === undefined;
+      });
+      expect(dangling).toEqual([]);
+    },
+  );
 });
 
 /** What an operation lacks of id, summary, tag, examples and error answers. */
