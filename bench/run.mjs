@@ -1,6 +1,8 @@
-// npm run bench -- adversarial|evaluate|http : figures as ratios against a floor measured in the same run.
+// npm run bench -- adversarial|connectors|evaluate|http : figures as ratios against a floor measured
+// in the same run.
 const benchmarks = {
   adversarial: () => import("./adversarial.mjs"),
+  connectors: () => import("./connectors.mjs"),
   evaluate: () => import("./evaluate.mjs"),
   http: () => import("./http.mjs"),
 };
