@@ -1,9 +1,9 @@
-import { and, eq, or, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { additionalCosts } from "../schema";
 import { changeDefinition, insertDefinition } from "./definition-writes";
-import { type Listed, ordering, type Page } from "./lists";
-import { namesOneOf } from "./subscriptions";
+import { type Listed, listPage, ordering, type Page } from "./lists";
+import { usableBy } from "./subscriptions";
 
 export type AdditionalCostRow = typeof additionalCosts.$inferSelect;
 export type NewAdditionalCostRow = Omit<AdditionalCostRow, "id" | "accountId" | "createdAtMs">;
@@ -52,28 +52,16 @@ export async function listAdditionalCosts(
   among: readonly number[] | null,
   page: Page<AdditionalCostSortField>,
 ): Promise<Listed<AdditionalCostRow>> {
-  const query = queryBuilder(db);
-  const subscribed = additionalCosts.subscribedApplicationIds;
   const where = and(
     eq(additionalCosts.accountId, accountId),
-    among === null
-      ? undefined
-      : or(sql`json_array_length(${subscribed}) = 0`, namesOneOf(subscribed, among)),
+    usableBy(additionalCosts.subscribedApplicationIds, among),
   );
-  const [rows, [count]] = await query.batch([
-    query
-      .select()
-      .from(additionalCosts)
-      .where(where)
-      .orderBy(...ordering(SORT_COLUMNS, additionalCosts.id, page.sort))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(additionalCosts)
-      .where(where),
-  ]);
-  return { rows, totalResultSize: count?.total ?? 0 };
+  return listPage(db, queryBuilder(db).select().from(additionalCosts).$dynamic(), {
+    table: additionalCosts,
+    where,
+    orderBy: ordering(SORT_COLUMNS, additionalCosts.id, page.sort),
+    page,
+  });
 }
 
 export async function updateAdditionalCost(

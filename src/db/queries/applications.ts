@@ -3,7 +3,7 @@ import type { EvaluationMode } from "../../core/evaluation/catalogue";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { accounts, applications } from "../schema";
 import { insertBaseGroup, setBaseMode } from "./base-group";
-import { type Listed, ordering, type Page } from "./lists";
+import { type Listed, listPage, ordering, type Page } from "./lists";
 
 export type AttributesSettings = ApplicationRow["attributesSettings"];
 export type ApplicationRow = typeof applications.$inferSelect;
@@ -108,22 +108,12 @@ export async function listApplications(
   among: readonly number[] | null,
   page: Page<ApplicationSortField>,
 ): Promise<Listed<ApplicationRow>> {
-  const query = queryBuilder(db);
-  const where = and(existing(accountId), opened(among));
-  const [rows, [count]] = await query.batch([
-    query
-      .select()
-      .from(applications)
-      .where(where)
-      .orderBy(...ordering(SORT_COLUMNS, applications.id, page.sort))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(applications)
-      .where(where),
-  ]);
-  return { rows, totalResultSize: count?.total ?? 0 };
+  return listPage(db, queryBuilder(db).select().from(applications).$dynamic(), {
+    table: applications,
+    where: and(existing(accountId), opened(among)),
+    orderBy: ordering(SORT_COLUMNS, applications.id, page.sort),
+    page,
+  });
 }
 
 /** Raises the catalogue's revision: a changed Application is live on the next request. */

@@ -1,9 +1,9 @@
-import { and, eq, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { attributes } from "../schema";
 import { changeDefinition, insertDefinition } from "./definition-writes";
-import { type Listed, ordering, type Page } from "./lists";
-import { namesOneOf } from "./subscriptions";
+import { type Listed, listPage, ordering, type Page } from "./lists";
+import { usableBy } from "./subscriptions";
 
 export type AttributeRow = typeof attributes.$inferSelect;
 export type NewAttributeRow = Omit<AttributeRow, "id" | "accountId" | "createdAtMs">;
@@ -63,22 +63,12 @@ export async function listAttributes(
   filter: AttributeFilter,
   page: Page<AttributeSortField>,
 ): Promise<Listed<AttributeRow>> {
-  const query = queryBuilder(db);
-  const where = and(eq(attributes.accountId, accountId), ...conditions(filter));
-  const [rows, [count]] = await query.batch([
-    query
-      .select()
-      .from(attributes)
-      .where(where)
-      .orderBy(...ordering(SORT_COLUMNS, attributes.id, page.sort))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(attributes)
-      .where(where),
-  ]);
-  return { rows, totalResultSize: count?.total ?? 0 };
+  return listPage(db, queryBuilder(db).select().from(attributes).$dynamic(), {
+    table: attributes,
+    where: and(eq(attributes.accountId, accountId), ...conditions(filter)),
+    orderBy: ordering(SORT_COLUMNS, attributes.id, page.sort),
+    page,
+  });
 }
 
 export async function updateAttribute(
@@ -103,11 +93,6 @@ function conditions(filter: AttributeFilter): (SQL | undefined)[] {
     entity === undefined ? undefined : eq(attributes.entity, entity),
     type === undefined ? undefined : eq(attributes.type, type),
     search === undefined ? undefined : sql`instr(${texts}, lower(${search})) > 0`,
-    applicationIds === undefined
-      ? undefined
-      : or(
-          sql`json_array_length(${attributes.subscribedApplicationIds}) = 0`,
-          namesOneOf(attributes.subscribedApplicationIds, applicationIds),
-        ),
+    usableBy(attributes.subscribedApplicationIds, applicationIds ?? null),
   ];
 }

@@ -4,7 +4,7 @@ import { campaigns } from "../schema";
 import { raiseCatalogueRevision, raisedRevision, raiseTreeVersion } from "./applications";
 import { linkStores, replaceLinkedStores } from "./campaign-stores";
 import { baseGroupId, nextPosition } from "./evaluation-positions";
-import { type Listed, ordering, type Page } from "./lists";
+import { type Listed, listPage, ordering, type Page } from "./lists";
 import type { CampaignScope } from "./scope";
 
 export type CampaignRow = typeof campaigns.$inferSelect;
@@ -227,22 +227,12 @@ export async function listCampaigns(
   page: Page<CampaignSortField>,
   nowMs: number,
 ): Promise<Listed<CampaignRow>> {
-  const query = queryBuilder(db);
-  const where = and(existingCampaigns(scope), ...filterConditions(filter, nowMs));
-  const [rows, [count]] = await query.batch([
-    query
-      .select()
-      .from(campaigns)
-      .where(where)
-      .orderBy(...ordering(SORT_COLUMNS, campaigns.id, page.sort))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(campaigns)
-      .where(where),
-  ]);
-  return { rows, totalResultSize: count?.total ?? 0 };
+  return listPage(db, queryBuilder(db).select().from(campaigns).$dynamic(), {
+    table: campaigns,
+    where: and(existingCampaigns(scope), ...filterConditions(filter, nowMs)),
+    orderBy: ordering(SORT_COLUMNS, campaigns.id, page.sort),
+    page,
+  });
 }
 
 function filterConditions(filter: CampaignFilter, nowMs: number): (SQL | undefined)[] {

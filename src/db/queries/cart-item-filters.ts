@@ -3,7 +3,7 @@ import { type QueryDatabase, queryBuilder } from "../client";
 import { applications, cartItemFilters } from "../schema";
 import { raiseCatalogueRevision, raiseDefinitionsRevision } from "./applications";
 import { changeDefinition } from "./definition-writes";
-import type { Listed, Page } from "./lists";
+import { type Listed, listPage, type Page } from "./lists";
 import type { CampaignScope } from "./scope";
 
 export type CartItemFilterRow = typeof cartItemFilters.$inferSelect;
@@ -102,23 +102,14 @@ export async function listCartItemFilters(
   name: string | null,
   page: Omit<Page<never>, "sort">,
 ): Promise<Listed<CartItemFilterRow>> {
-  const query = queryBuilder(db);
   const named = sql`instr(lower(${cartItemFilters.name}), lower(${name})) > 0`;
   const where = and(existing(scope), name === null ? undefined : named);
-  const [rows, [count]] = await query.batch([
-    query
-      .select()
-      .from(cartItemFilters)
-      .where(where)
-      .orderBy(asc(cartItemFilters.id))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(cartItemFilters)
-      .where(where),
-  ]);
-  return { rows, totalResultSize: count?.total ?? 0 };
+  return listPage(db, queryBuilder(db).select().from(cartItemFilters).$dynamic(), {
+    table: cartItemFilters,
+    where,
+    orderBy: [asc(cartItemFilters.id)],
+    page,
+  });
 }
 
 function existing({ accountId, applicationId }: CampaignScope): SQL | undefined {

@@ -1,9 +1,9 @@
-import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { customEffects } from "../schema";
 import { changeDefinition, insertDefinition } from "./definition-writes";
-import { type Listed, ordering, type Page } from "./lists";
-import { namesOneOf } from "./subscriptions";
+import { type Listed, listPage, ordering, type Page } from "./lists";
+import { usableBy } from "./subscriptions";
 
 export type CustomEffectRow = typeof customEffects.$inferSelect;
 export type NewCustomEffectRow = Omit<
@@ -94,22 +94,12 @@ export async function listCustomEffects(
   filter: CustomEffectFilter,
   page: Page<CustomEffectSortField>,
 ): Promise<Listed<CustomEffectRow>> {
-  const query = queryBuilder(db);
-  const where = and(existing(accountId), ...conditionsOf(filter));
-  const [rows, [count]] = await query.batch([
-    query
-      .select()
-      .from(customEffects)
-      .where(where)
-      .orderBy(...ordering(SORT_COLUMNS, customEffects.id, page.sort))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(customEffects)
-      .where(where),
-  ]);
-  return { rows, totalResultSize: count?.total ?? 0 };
+  return listPage(db, queryBuilder(db).select().from(customEffects).$dynamic(), {
+    table: customEffects,
+    where: and(existing(accountId), ...conditionsOf(filter)),
+    orderBy: ordering(SORT_COLUMNS, customEffects.id, page.sort),
+    page,
+  });
 }
 
 function existing(accountId: number): SQL | undefined {
@@ -117,11 +107,8 @@ function existing(accountId: number): SQL | undefined {
 }
 
 function conditionsOf({ among, title }: CustomEffectFilter): (SQL | undefined)[] {
-  const { applicationIds } = customEffects;
   return [
-    among === null
-      ? undefined
-      : or(sql`json_array_length(${applicationIds}) = 0`, namesOneOf(applicationIds, among)),
+    usableBy(customEffects.applicationIds, among),
     title === null ? undefined : sql`instr(lower(${customEffects.title}), lower(${title})) > 0`,
   ];
 }

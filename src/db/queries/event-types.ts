@@ -1,8 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { eventTypes } from "../schema";
 import { changeDefinition, insertDefinition } from "./definition-writes";
-import { type Listed, ordering, type Page } from "./lists";
+import { type Listed, listPage, ordering, type Page } from "./lists";
 
 export type EventTypeRow = typeof eventTypes.$inferSelect;
 export type NewEventTypeRow = Pick<EventTypeRow, "name" | "title" | "description">;
@@ -80,23 +80,14 @@ export async function listEventTypes(
   name: string | null,
   page: Page<EventTypeSortField>,
 ): Promise<Listed<EventTypeRow>> {
-  const query = queryBuilder(db);
   const where = and(
     eq(eventTypes.accountId, accountId),
     name === null ? undefined : eq(eventTypes.name, name),
   );
-  const [rows, [count]] = await query.batch([
-    query
-      .select()
-      .from(eventTypes)
-      .where(where)
-      .orderBy(...ordering(SORT_COLUMNS, eventTypes.id, page.sort))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(eventTypes)
-      .where(where),
-  ]);
-  return { rows, totalResultSize: count?.total ?? 0 };
+  return listPage(db, queryBuilder(db).select().from(eventTypes).$dynamic(), {
+    table: eventTypes,
+    where,
+    orderBy: ordering(SORT_COLUMNS, eventTypes.id, page.sort),
+    page,
+  });
 }

@@ -3,7 +3,7 @@ import { type QueryDatabase, queryBuilder } from "../client";
 import { campaigns, rulesets } from "../schema";
 import { raiseCatalogueRevision, raisedRevision } from "./applications";
 import { type CampaignScope, existingCampaigns } from "./campaigns";
-import { type Listed, ordering, type Page } from "./lists";
+import { type Listed, listPage, ordering, type Page } from "./lists";
 
 export type RulesetRow = typeof rulesets.$inferSelect;
 export type RulesetSortField = keyof typeof SORT_COLUMNS;
@@ -123,22 +123,12 @@ export async function listRulesets(
   scope: RulesetScope,
   page: Page<RulesetSortField>,
 ): Promise<Listed<RulesetRow>> {
-  const query = queryBuilder(db);
-  const where = existingRulesets(scope);
-  const [rows, [count]] = await query.batch([
-    query
-      .select()
-      .from(rulesets)
-      .where(where)
-      .orderBy(...ordering(SORT_COLUMNS, rulesets.id, page.sort))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(rulesets)
-      .where(where),
-  ]);
-  return { rows, totalResultSize: count?.total ?? 0 };
+  return listPage(db, queryBuilder(db).select().from(rulesets).$dynamic(), {
+    table: rulesets,
+    where: existingRulesets(scope),
+    orderBy: ordering(SORT_COLUMNS, rulesets.id, page.sort),
+    page,
+  });
 }
 
 /** The active ruleset stays: nothing is deleted then. True when one was there to delete. */

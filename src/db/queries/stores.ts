@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { applications, stores } from "../schema";
-import { ordering, type Page } from "./lists";
+import { listPage, ordering, type Page } from "./lists";
 import type { CampaignScope } from "./scope";
 
 export type StoreRow = typeof stores.$inferSelect;
@@ -123,22 +123,13 @@ export async function listStores(
   filter: StoreFilter,
   page: Page<StoreSortField>,
 ): Promise<ListedStores> {
-  const query = queryBuilder(db);
-  const where = and(existing(scope), ...conditionsOf(filter));
-  const [rows, [count]] = await query.batch([
-    query
-      .select(COLUMNS)
-      .from(stores)
-      .where(where)
-      .orderBy(...ordering(SORT_COLUMNS, stores.id, page.sort))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(stores)
-      .where(where),
-  ]);
-  return { rows: rows.map(withCampaigns), totalResultSize: count?.total ?? 0 };
+  const listed = await listPage(db, queryBuilder(db).select(COLUMNS).from(stores).$dynamic(), {
+    table: stores,
+    where: and(existing(scope), ...conditionsOf(filter)),
+    orderBy: ordering(SORT_COLUMNS, stores.id, page.sort),
+    page,
+  });
+  return { ...listed, rows: listed.rows.map(withCampaigns) };
 }
 
 /** Those of the ids that name an undeleted store of the Application. */

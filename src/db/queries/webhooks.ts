@@ -1,9 +1,9 @@
-import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { webhooks } from "../schema";
 import { changeDefinition, insertDefinition } from "./definition-writes";
-import { type Listed, ordering, type Page } from "./lists";
-import { namesOneOf } from "./subscriptions";
+import { type Listed, listPage, ordering, type Page } from "./lists";
+import { usableBy } from "./subscriptions";
 
 export type WebhookRow = typeof webhooks.$inferSelect;
 export type NewWebhookRow = Omit<
@@ -90,22 +90,12 @@ export async function listWebhooks(
   filter: WebhookFilter,
   page: Page<WebhookSortField>,
 ): Promise<Listed<WebhookRow>> {
-  const query = queryBuilder(db);
-  const where = and(existing(accountId), ...conditionsOf(filter));
-  const [rows, [count]] = await query.batch([
-    query
-      .select()
-      .from(webhooks)
-      .where(where)
-      .orderBy(...ordering(SORT_COLUMNS, webhooks.id, page.sort))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(webhooks)
-      .where(where),
-  ]);
-  return { rows, totalResultSize: count?.total ?? 0 };
+  return listPage(db, queryBuilder(db).select().from(webhooks).$dynamic(), {
+    table: webhooks,
+    where: and(existing(accountId), ...conditionsOf(filter)),
+    orderBy: ordering(SORT_COLUMNS, webhooks.id, page.sort),
+    page,
+  });
 }
 
 function existing(accountId: number): SQL | undefined {
@@ -113,11 +103,8 @@ function existing(accountId: number): SQL | undefined {
 }
 
 function conditionsOf({ among, title }: WebhookFilter): (SQL | undefined)[] {
-  const { applicationIds } = webhooks;
   return [
-    among === null
-      ? undefined
-      : or(sql`json_array_length(${applicationIds}) = 0`, namesOneOf(applicationIds, among)),
+    usableBy(webhooks.applicationIds, among),
     title === null ? undefined : sql`instr(lower(${webhooks.title}), lower(${title})) > 0`,
   ];
 }

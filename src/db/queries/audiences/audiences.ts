@@ -1,9 +1,9 @@
-import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../../client";
 import { audiences } from "../../schema";
 import { changeDefinition, insertDefinition } from "../definition-writes";
-import { type Listed, ordering, type Page } from "../lists";
-import { namesOneOf } from "../subscriptions";
+import { type Listed, listPage, ordering, type Page } from "../lists";
+import { usableBy } from "../subscriptions";
 
 export type AudienceRow = typeof audiences.$inferSelect;
 export type NewAudienceRow = Pick<
@@ -95,28 +95,13 @@ export async function listAudiences(
   among: readonly number[] | null,
   page: Page<AudienceSortField>,
 ): Promise<Listed<AudienceRow>> {
-  const query = queryBuilder(db);
-  const subscribed = audiences.subscribedApplicationIds;
-  const where = and(
-    existing(accountId),
-    among === null
-      ? undefined
-      : or(sql`json_array_length(${subscribed}) = 0`, namesOneOf(subscribed, among)),
-  );
-  const [rows, [count]] = await query.batch([
-    query
-      .select()
-      .from(audiences)
-      .where(where)
-      .orderBy(...ordering(SORT_COLUMNS, audiences.id, page.sort))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(audiences)
-      .where(where),
-  ]);
-  return { rows, totalResultSize: count?.total ?? 0 };
+  const where = and(existing(accountId), usableBy(audiences.subscribedApplicationIds, among));
+  return listPage(db, queryBuilder(db).select().from(audiences).$dynamic(), {
+    table: audiences,
+    where,
+    orderBy: ordering(SORT_COLUMNS, audiences.id, page.sort),
+    page,
+  });
 }
 
 export async function updateAudience(

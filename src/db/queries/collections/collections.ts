@@ -2,8 +2,8 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../../client";
 import { collections } from "../../schema";
 import { raiseCatalogueRevision, raiseDefinitionsRevision } from "../applications";
-import { type Listed, ordering, type Page } from "../lists";
-import { ensureAccount, namesOneOf } from "../subscriptions";
+import { type Listed, listPage, ordering, type Page } from "../lists";
+import { ensureAccount, usableBy } from "../subscriptions";
 
 export type CollectionRow = typeof collections.$inferSelect;
 export type CollectionSortField = keyof typeof SORT_COLUMNS;
@@ -90,29 +90,20 @@ export async function listCollections(
   filter: CollectionFilter,
   page: Page<CollectionSortField>,
 ): Promise<Listed<CollectionRow>> {
-  const query = queryBuilder(db);
   const where = and(
     existing(filter.accountId),
     ofOwner(filter.of),
-    subscribedAmong(filter.among),
+    usableBy(collections.subscribedApplicationIds, filter.among),
     filter.name === ""
       ? undefined
       : sql`instr(lower(${collections.name}), lower(${filter.name})) > 0`,
   );
-  const [rows, [count]] = await query.batch([
-    query
-      .select()
-      .from(collections)
-      .where(where)
-      .orderBy(...ordering(SORT_COLUMNS, collections.id, page.sort))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(collections)
-      .where(where),
-  ]);
-  return { rows, totalResultSize: count?.total ?? 0 };
+  return listPage(db, queryBuilder(db).select().from(collections).$dynamic(), {
+    table: collections,
+    where,
+    orderBy: ordering(SORT_COLUMNS, collections.id, page.sort),
+    page,
+  });
 }
 
 function ofOwner(of: CollectionFilter["of"]) {
@@ -120,12 +111,6 @@ function ofOwner(of: CollectionFilter["of"]) {
   return "campaignId" in of
     ? eq(collections.campaignId, of.campaignId)
     : eq(collections.applicationId, of.applicationId);
-}
-
-function subscribedAmong(among: readonly number[] | null) {
-  if (among === null) return undefined;
-  const subscribed = collections.subscribedApplicationIds;
-  return sql`(json_array_length(${subscribed}) = 0 OR ${namesOneOf(subscribed, among)})`;
 }
 
 export async function updateCollection(

@@ -1,9 +1,9 @@
-import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../../client";
 import { giveawayPools } from "../../schema";
 import { changeDefinition, insertDefinition } from "../definition-writes";
-import { type Listed, ordering, type Page } from "../lists";
-import { namesOneOf } from "../subscriptions";
+import { type Listed, listPage, ordering, type Page } from "../lists";
+import { usableBy } from "../subscriptions";
 
 export type PoolRow = typeof giveawayPools.$inferSelect;
 export type PoolSortField = keyof typeof SORT_COLUMNS;
@@ -59,28 +59,13 @@ export async function listPools(
   among: readonly number[] | null,
   page: Page<PoolSortField>,
 ): Promise<Listed<PoolRow>> {
-  const query = queryBuilder(db);
-  const subscribed = giveawayPools.subscribedApplicationIds;
-  const where = and(
-    existing(accountId),
-    among === null
-      ? undefined
-      : or(sql`json_array_length(${subscribed}) = 0`, namesOneOf(subscribed, among)),
-  );
-  const [rows, [count]] = await query.batch([
-    query
-      .select()
-      .from(giveawayPools)
-      .where(where)
-      .orderBy(...ordering(SORT_COLUMNS, giveawayPools.id, page.sort))
-      .limit(page.pageSize)
-      .offset(page.skip),
-    query
-      .select({ total: sql<number>`count(*)` })
-      .from(giveawayPools)
-      .where(where),
-  ]);
-  return { rows, totalResultSize: count?.total ?? 0 };
+  const where = and(existing(accountId), usableBy(giveawayPools.subscribedApplicationIds, among));
+  return listPage(db, queryBuilder(db).select().from(giveawayPools).$dynamic(), {
+    table: giveawayPools,
+    where,
+    orderBy: ordering(SORT_COLUMNS, giveawayPools.id, page.sort),
+    page,
+  });
 }
 
 export async function updatePool(
