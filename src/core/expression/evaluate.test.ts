@@ -207,6 +207,17 @@ describe("bounds at run time", () => {
     );
   });
 
+  it("lists in lists are bounded in depth, and in size with all that is in them", () => {
+    const nested = Array.from({ length: 30 }, () => "set('l', append(list(), [l]))").join("; ");
+    expect(() => evaluate(`do(0, _ => (set('l', list()); ${nested}; [l]))`)).toThrow(
+      "Lists may be nested 20 levels deep at most",
+    );
+    const doubled = "set('l', map(list(1, 2), i => [l])); ".repeat(15);
+    expect(() => evaluate(`do(0, _ => (set('l', list()); ${doubled} [l]))`)).toThrow(
+      "A list may have 10000 elements at most",
+    );
+  });
+
   it("a record that grows without end runs out of steps", () => {
     const sets = Array.from({ length: 300 }, (_, index) => `set('r', 'k${index}', 1)`).join("; ");
     const text = `do(0, _ => (${sets}; [r.k299]))`;

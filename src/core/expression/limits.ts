@@ -15,8 +15,11 @@ export const EXPANSION_LEVELS_MAX = 100;
 /** Parts of an expression that are checked, those of a template once for each expansion. */
 export const CHECKED_NODES_MAX = 2 * EXPRESSION_NODES_MAX;
 
-/** Elements of a list that an evaluation makes. */
+/** Elements of a list that an evaluation makes, those of lists in it included. */
 export const LIST_LENGTH_MAX = 10_000;
+
+/** Levels of lists in lists that an evaluation makes. */
+export const LIST_DEPTH_MAX = 20;
 
 /** Characters of a text that an evaluation makes. */
 export const STRING_LENGTH_MAX = 10_000;

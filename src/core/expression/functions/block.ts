@@ -3,7 +3,7 @@ import { asDecimal } from "../conversion";
 import { EvaluationError, type Scope } from "../scope";
 import type { Value } from "../value";
 import { overload, type CompiledBlock, type FunctionDefinition } from "./define";
-import { compareTexts, elementType } from "./list";
+import { boundedList, compareTexts, elementType } from "./list";
 import { boundedDecimal } from "./math";
 
 /** Functions that run a block for each element of a list. */
@@ -16,7 +16,10 @@ export const BLOCK: readonly FunctionDefinition[] = [
       overload({
         parameters: ["list", "block"],
         returns: (types) => ({ list: types[1] ?? "any" }),
-        apply: (scope, list, block) => each(scope, list).map((element) => block(scope, element)),
+        apply: (scope, list, block) => {
+          const made = each(scope, list).map((element) => block(scope, element));
+          return boundedList(made, scope.meter);
+        },
       }),
     ],
   },

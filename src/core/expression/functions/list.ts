@@ -7,9 +7,9 @@ import {
   toNumber,
   type Decimal,
 } from "../../decimal";
-import { LIST_LENGTH_MAX } from "../limits";
-import { renderText } from "../conversion";
-import { EvaluationError, type Scope } from "../scope";
+import { LIST_DEPTH_MAX, LIST_LENGTH_MAX } from "../limits";
+import { isList, renderText } from "../conversion";
+import { EvaluationError, type Scope, type StepMeter } from "../scope";
 import { commonTypeOf } from "../types";
 import type { Value, ValueType } from "../value";
 import { overload, type FunctionDefinition } from "./define";
@@ -23,7 +23,7 @@ export const LIST: readonly FunctionDefinition[] = [
         parameters: [],
         rest: "atom",
         returns: (types) => ({ list: commonTypeOf(types) }),
-        apply: (_scope, ...values) => boundedList(values),
+        apply: ({ meter }, ...values) => boundedList(values, meter),
       }),
     ],
   },
@@ -103,8 +103,22 @@ export const LIST: readonly FunctionDefinition[] = [
   },
 ];
 
-export function boundedList(values: readonly Value[]): readonly Value[] {
-  if (values.length <= LIST_LENGTH_MAX) return values;
+/** Bounds a list with all lists in it, so that whoever walks through it comes to an end. */
+export function boundedList(values: readonly Value[], meter: StepMeter): readonly Value[] {
+  meter.spend(sizeOf(values, 1) - values.length);
+  return values;
+}
+
+function sizeOf(list: readonly Value[], depth: number): number {
+  if (depth > LIST_DEPTH_MAX) {
+    throw new EvaluationError(`Lists may be nested ${LIST_DEPTH_MAX} levels deep at most`);
+  }
+  let size = list.length;
+  for (const element of list) {
+    if (size > LIST_LENGTH_MAX) break;
+    if (isList(element)) size += sizeOf(element, depth + 1);
+  }
+  if (size <= LIST_LENGTH_MAX) return size;
   throw new EvaluationError(`A list may have ${LIST_LENGTH_MAX} elements at most`);
 }
 
@@ -152,7 +166,7 @@ function appending(name: string): FunctionDefinition {
         returns: (types) => ({ list: commonTypeOf([elementType(types), ...types.slice(1)]) }),
         apply: (scope, list, ...values) => {
           scope.meter.spend(list.length);
-          return boundedList([...list, ...values]);
+          return boundedList([...list, ...values], scope.meter);
         },
       }),
     ],

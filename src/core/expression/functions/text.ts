@@ -37,7 +37,8 @@ export const TEXT: readonly FunctionDefinition[] = [
         returns: { list: "string" },
         apply: (scope, text, separator) => {
           scope.meter.spend(text.length >> CHARACTERS_PER_STEP_BITS);
-          return boundedList(separator === "" ? Array.from(text) : text.split(separator));
+          const parts = separator === "" ? Array.from(text) : text.split(separator);
+          return boundedList(parts, scope.meter);
         },
       }),
     ],
