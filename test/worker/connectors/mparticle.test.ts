@@ -7,7 +7,14 @@ import {
 } from "../../support/connectors";
 import { createApiKey, manage, managementKey, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
-import { audienceChange, createAudience, createRule, onEvent } from "../integration/rules-shop";
+import {
+  audienceChange,
+  createAudience,
+  createProgram,
+  createRule,
+  onEvent,
+  points,
+} from "../integration/rules-shop";
 
 interface MparticleAnswer {
   readonly type: string;
@@ -141,6 +148,25 @@ describe("events", () => {
       expect(body.type).toBe("event_processing_response");
       expect(await audiencesOf(id)).toEqual([audience.id]);
     }
+  });
+
+  it("with an id are tracked once, however often they come", async () => {
+    const id = randomName("customer");
+    const other = await createProgram({ id: shop.id, key: shop.shopKey });
+    await createRule(shop, [onEvent(eventType), points(other, 10)]);
+    const user_identities = [customer(id)];
+    const named = { ...event(), id: randomName("event") };
+    for (const events of [[named], [named], [named, { ...event(), id: randomName("event") }]]) {
+      expect((await post({ ...request, user_identities, events })).status).toBe(200);
+    }
+    const path = `/v1/loyalty_programs/${other}/profile/${id}/balances`;
+    const answer = await call<{ balance: Record<string, number> }>(
+      "GET",
+      path,
+      undefined,
+      shop.shopKey,
+    );
+    expect(answer.body.balance).toMatchObject({ activePoints: 20 });
   });
 
   /** The attribute is a number, which mParticle sends as text. */

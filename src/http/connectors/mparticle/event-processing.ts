@@ -3,6 +3,7 @@ import { fitAttributes } from "../../../services/attributes/fit-attributes";
 import type { IntegrationContext } from "../../../services/context";
 import { requireEventTypes } from "../../../services/events/require-event-types";
 import { trackEvent } from "../../../services/events/track-event";
+import { trackNamedEvent } from "../../../services/events/track-named-event";
 import { invalidField } from "../../../services/refusal";
 import { attributeChanges, withoutNulls } from "../../integration/fields";
 import { requireCustomerId } from "./identities";
@@ -10,7 +11,10 @@ import type { EventProcessing } from "./schemas";
 
 type FirehoseEvent = EventProcessing["events"][number];
 
-/** Tracks the events of one customer, one after the other: rules see what the earlier ones did. */
+/**
+ * Tracks the events of one customer, one after the other: rules see what the earlier ones did. An
+ * event with an id is tracked once, however often mParticle sends it.
+ */
 export async function processEvents(
   context: IntegrationContext,
   message: EventProcessing,
@@ -31,11 +35,17 @@ export async function processEvents(
 async function track(
   context: IntegrationContext,
   profileId: string,
-  { name: type }: FirehoseEvent,
+  { name: type, id }: FirehoseEvent,
   attributes: Readonly<Record<string, AttributeJson>>,
 ): Promise<void> {
   const carrier = { entity: "Event", eventType: type } as const;
   const [fitted = {}] = await fitAttributes(context, carrier, [attributes]);
+  if (id !== undefined) {
+    // What one platform calls an event is no other platform's name, nor another customer's.
+    const identifier = `mparticle:${id} ${profileId}`;
+    await trackNamedEvent(context, { identifier, profileId, type, attributes: fitted, dry: false });
+    return;
+  }
   await trackEvent(context, {
     profileId,
     type,

@@ -1,3 +1,4 @@
+import { answerBusyError } from "../shared/busy";
 import type { Connector } from "../shared/connector";
 import { mparticleAuth } from "./authenticate";
 import { sendEvent } from "./send-event";
@@ -6,4 +7,5 @@ export const mparticle: Connector = {
   platform: "mparticle",
   operations: [sendEvent],
   authenticate: mparticleAuth,
+  answerError: answerBusyError,
 };

@@ -1,6 +1,7 @@
 import type { IntegrationContext } from "../../../services/context";
 import { Refusal } from "../../../services/refusal";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../../openapi";
+import { connectorBusy } from "../shared/busy";
 import { connectorConflict, connectorErrors } from "../shared/responses";
 import { changeMembership } from "./audience-membership";
 import { subscribeAudience } from "./audience-subscription";
@@ -82,6 +83,7 @@ export const sendEvent = defineOperation({
       404: connectorErrors[404],
       409: connectorConflict,
       413: connectorErrors[413],
+      429: connectorBusy,
     },
   }),
   handler: async (c) => {
