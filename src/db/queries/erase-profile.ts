@@ -1,7 +1,7 @@
 import type { Environment } from "./session-facts";
 
 /**
- * Takes what is personal off a customer: attributes, audiences, reservations, what their events said.
+ * Takes what is personal off a customer: attributes, audiences, reservations, what events said.
  * The row stays under the shop's own id, so that budgets and sums stay right. Safe to repeat.
  */
 export function eraseProfileStatements(
