@@ -11,6 +11,7 @@ export interface ExternalMembershipChanges {
 
 /**
  * Adds customers to a platform's audiences and removes them, all or none; as `changeMemberships`.
+ * Every customer who is named is made.
  *
  * @throws Refusal `unauthorized`, `not_found` when an audience is missing
  */
@@ -35,5 +36,5 @@ export async function changeExternalMemberships(
       return [...adds.flatMap(change("add")), ...deletes.flatMap(change("delete"))];
     },
   );
-  await changeMemberships(context, changes);
+  await changeMemberships(context, changes, { makesWhoLeaves: true });
 }

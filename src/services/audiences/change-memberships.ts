@@ -1,5 +1,6 @@
 import {
   addMembershipsStatements,
+  makeProfilesStatements,
   type Membership,
   removeMembershipsStatements,
 } from "../../db/queries/audiences/memberships";
@@ -16,25 +17,33 @@ export interface MembershipChange {
   readonly audienceId: number;
 }
 
+export interface MembershipSettings {
+  /** Whether a customer who is only removed is made, too, as data platforms expect it. */
+  readonly makesWhoLeaves: boolean;
+}
+
 /**
  * Adds customers to audiences and removes them, all or none; of several changes of one membership
- * the last one counts. A customer who is added and not known yet is made; one who is only removed
- * is not. Safe to repeat.
+ * the last one counts. A customer who is added and not known yet is made. Safe to repeat.
  *
  * @throws Refusal `unauthorized`, `not_found` when an audience is missing
  */
 export async function changeMemberships(
   context: IntegrationContext,
   changes: readonly MembershipChange[],
+  { makesWhoLeaves }: MembershipSettings = { makesWhoLeaves: false },
 ): Promise<void> {
   const audienceIds = changes.map(({ audienceId }) => audienceId);
   const { environment, isDry } = await loadAudiences(context, audienceIds);
   const lasting = [...new Map(changes.map((change) => [keyOf(change), change])).values()];
   if (isDry || lasting.length === 0) return;
   const { db, clock } = context.ports;
+  const nowMs = clock.now();
+  const leaving = ofAction(lasting, "delete");
   const statements = [
-    ...addMembershipsStatements(db, environment, ofAction(lasting, "add"), clock.now()),
-    ...removeMembershipsStatements(db, environment, ofAction(lasting, "delete")),
+    ...(makesWhoLeaves ? makeProfilesStatements(db, environment, leaving, nowMs) : []),
+    ...addMembershipsStatements(db, environment, ofAction(lasting, "add"), nowMs),
+    ...removeMembershipsStatements(db, environment, leaving),
   ];
   await again(() => db.batch(statements));
 }

@@ -268,6 +268,19 @@ describe("many profiles at once", () => {
     expect(await audienceIdsOf(b)).toEqual([joined.id]);
   });
 
+  it("are made also when they only leave", async () => {
+    const routes = [
+      ["customer_profiles/audiences", joined.id],
+      ["v2/customer_profiles/audiences", joined.integrationId],
+    ] as const;
+    for (const [path, audience] of routes) {
+      const customerProfileId = randomName("customer");
+      const data = [{ customerProfileId, deletes: [audience] }];
+      expect((await send("PUT", path, { data })).status).toBe(204);
+      expect(await profileOf(customerProfileId)).toMatchObject({ audienceMemberships: [] });
+    }
+  });
+
   it("take at most 1,000 changes", async () => {
     const adds = Array.from({ length: 501 }, () => joined.id);
     const entry = { customerProfileId: randomName("customer"), adds, deletes: [] };

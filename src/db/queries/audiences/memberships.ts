@@ -22,6 +22,21 @@ DELETE FROM audience_memberships WHERE (profile_id, audience_id) IN (
   SELECT p.id, json_extract(wished.value, '$[1]') FROM json_each(?1) wished
   JOIN profiles p ON p.environment = ?2 AND p.integration_id = json_extract(wished.value, '$[0]'))`;
 
+/** Makes the profiles that don't exist. Safe to repeat. */
+export function makeProfilesStatements(
+  db: Preparer,
+  environment: Environment,
+  memberships: readonly Membership[],
+  nowMs: number,
+): D1PreparedStatement[] {
+  const prepared = db.prepare(
+    `INSERT INTO profiles (environment, integration_id, created_at_ms, last_activity_at_ms)
+SELECT ?2, json_extract(wished.value, '$[0]'), ?3, ?3 FROM json_each(?1) wished WHERE true
+ON CONFLICT (environment, integration_id) DO NOTHING`,
+  );
+  return jsonSlices(memberships).map((slice) => prepared.bind(slice, environment, nowMs));
+}
+
 /** Makes profiles that don't exist and adds them; who is a member stays one. Safe to repeat. */
 export function addMembershipsStatements(
   db: Preparer,
@@ -29,17 +44,11 @@ export function addMembershipsStatements(
   memberships: readonly Membership[],
   nowMs: number,
 ): D1PreparedStatement[] {
-  const slices = jsonSlices(memberships);
-  const profiles = db.prepare(
-    `INSERT INTO profiles (environment, integration_id, created_at_ms, last_activity_at_ms)
-SELECT ?2, json_extract(wished.value, '$[0]'), ?3, ?3 FROM json_each(?1) wished WHERE true
-ON CONFLICT (environment, integration_id) DO NOTHING`,
-  );
   const members = db.prepare(ADD_SQL);
-  return slices.flatMap((slice) => [
-    profiles.bind(slice, environment, nowMs),
-    members.bind(slice, environment, nowMs),
-  ]);
+  return [
+    ...makeProfilesStatements(db, environment, memberships, nowMs),
+    ...jsonSlices(memberships).map((slice) => members.bind(slice, environment, nowMs)),
+  ];
 }
 
 export function removeMembershipsStatements(

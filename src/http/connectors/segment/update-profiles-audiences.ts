@@ -24,7 +24,7 @@ export const updateCustomerProfilesAudiences = defineOperation({
   }),
   handler: async (c) => {
     const changes = toMembershipChanges(c.req.valid("json").data);
-    await changeMemberships(c.get("integration"), changes);
+    await changeMemberships(c.get("integration"), changes, { makesWhoLeaves: true });
     return c.body(null, 204);
   },
 });

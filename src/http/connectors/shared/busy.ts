@@ -6,7 +6,7 @@ import { errorAnswer } from "./responses";
 
 /**
  * Errors of platforms that send a call again after 429 and never after another 4xx, as Segment does
- * (reference CALLERS): too many updates at the same time are worth another try, no business refusal.
+ * (reference CALLERS): too many updates at the same time are worth another try and no refusal.
  */
 export const answerBusyError: ErrorHandler<AppEnv> = async (error, c) => {
   const answer = await answerConnectorError(error, c);
