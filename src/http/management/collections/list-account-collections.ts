@@ -1,13 +1,7 @@
-import { listCollections } from "../../../services/management/collections/list-collections";
-import { createRoute, defineOperation, jsonAnswer } from "../../openapi";
+import { createRoute, defineOperation } from "../../openapi";
 import { errorResponses } from "../../responses";
-import { countedOrPageOf, listSize } from "../lists";
-import {
-  collectionsQuery,
-  collectionWithoutPayload,
-  collectionWithoutPayloadExample,
-  fromRow,
-} from "./schemas";
+import { collectionsAnswer, collectionsPage } from "./collections-page";
+import { collectionsQuery } from "./schemas";
 
 export const listAccountCollections = defineOperation({
   route: createRoute({
@@ -17,17 +11,10 @@ export const listAccountCollections = defineOperation({
     tags: ["Collections"],
     summary: "List collections of the account",
     request: { query: collectionsQuery },
-    responses: {
-      200: jsonAnswer(countedOrPageOf(collectionWithoutPayload), "One page", {
-        hasMore: false,
-        data: [collectionWithoutPayloadExample],
-      }),
-      ...errorResponses,
-    },
+    responses: { 200: collectionsAnswer, ...errorResponses },
   }),
   handler: async (c) => {
-    const page = c.req.valid("query");
-    const listed = await listCollections(c.get("management"), { ...page, scope: "account" });
-    return c.json({ ...listSize(page, listed), data: listed.rows.map(fromRow) }, 200);
+    const page = await collectionsPage(c.get("management"), "account", c.req.valid("query"));
+    return c.json(page, 200);
   },
 });

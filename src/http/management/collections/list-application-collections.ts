@@ -1,14 +1,8 @@
-import { listCollections } from "../../../services/management/collections/list-collections";
-import { createRoute, defineOperation, jsonAnswer } from "../../openapi";
+import { createRoute, defineOperation } from "../../openapi";
 import { errorResponses } from "../../responses";
-import { countedOrPageOf, listSize } from "../lists";
 import { applicationPath } from "../parameters";
-import {
-  collectionsQuery,
-  collectionWithoutPayload,
-  collectionWithoutPayloadExample,
-  fromRow,
-} from "./schemas";
+import { collectionsAnswer, collectionsPage } from "./collections-page";
+import { collectionsQuery } from "./schemas";
 
 export const listApplicationCollections = defineOperation({
   route: createRoute({
@@ -18,20 +12,14 @@ export const listApplicationCollections = defineOperation({
     tags: ["Collections"],
     summary: "List collections of an Application's campaigns",
     request: { params: applicationPath, query: collectionsQuery },
-    responses: {
-      200: jsonAnswer(countedOrPageOf(collectionWithoutPayload), "One page", {
-        hasMore: false,
-        data: [collectionWithoutPayloadExample],
-      }),
-      ...errorResponses,
-    },
+    responses: { 200: collectionsAnswer, ...errorResponses },
   }),
   handler: async (c) => {
-    const page = c.req.valid("query");
-    const listed = await listCollections(c.get("management"), {
-      ...page,
-      scope: c.req.valid("param"),
-    });
-    return c.json({ ...listSize(page, listed), data: listed.rows.map(fromRow) }, 200);
+    const page = await collectionsPage(
+      c.get("management"),
+      c.req.valid("param"),
+      c.req.valid("query"),
+    );
+    return c.json(page, 200);
   },
 });
