@@ -49,7 +49,7 @@ describe.skipIf(!referenceIsPresent)("Braze fits the public document", () => {
       headers: {
         authorization: key,
         "content-type": "application/json",
-        "destination-hostname": String(body["deploymentUrl"] ?? ""),
+        "destination-hostname": body["deploymentUrl"] as string,
       },
       body: JSON.stringify(body),
     });

@@ -71,8 +71,8 @@ export interface CreatedCoupon {
 
 /**
  * Makes one coupon, or finds the one that was made for the same Application, campaign, identifier
- * and recipient (DESIGN §4). Coupon and identifier are one batch: of any number of calls at once, one
- * makes the coupon and all get it.
+ * and recipient (DESIGN §4). Coupon and identifier are one batch: of any number of calls at once,
+ * one makes the coupon and all get it.
  *
  * @throws Refusal `invalid`, `unauthorized`, `not_found`, `conflict`
  */

@@ -39,8 +39,8 @@ export interface CreateReferralsInput {
   readonly referralPattern: string | null;
   readonly validCharacters: readonly string[] | null;
   /**
-   * For calls of platforms: an unknown campaign is not found, and a dry call answers as if, with the
-   * id 0. The Integration API has no answer to a dry call.
+   * For calls of platforms: an unknown campaign is not found, and a dry call answers as if, with
+   * the id 0. The Integration API has no answer to a dry call.
    */
   readonly ofPlatform?: { readonly dry: boolean };
 }

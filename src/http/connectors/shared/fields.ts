@@ -2,8 +2,8 @@ import { attributeChanges, INTEGRATION_ID_LENGTH_MAX } from "../../integration/f
 import { z } from "../../openapi";
 
 /**
- * Fields as platforms can send them: numbers, booleans and dates may be texts, objects and lists may
- * be JSON text, and an empty text is an absent field (DESIGN §6).
+ * Fields as platforms can send them: numbers, booleans and dates may be texts, objects and lists
+ * may be JSON text, and an empty text is an absent field (DESIGN §6).
  */
 interface Field<S extends z.ZodType> {
   readonly required: S;

@@ -21,8 +21,8 @@ export const deploymentInHeader: MiddlewareHandler<AppEnv> = async (c, next) => 
 };
 
 /**
- * Accepts a deployment that the setting `DEPLOYMENT_HOSTS` lists, any when it lists none, and always
- * the host that the Worker is reached at.
+ * Accepts a deployment that the setting `DEPLOYMENT_HOSTS` lists, any when it lists none, and
+ * always the host that the Worker is reached at.
  *
  * @throws Refusal `invalid` when none is named, `not_found` when it is not this one
  */
