@@ -5,7 +5,7 @@ import {
   createConnectedShop,
   DEPLOYMENT,
 } from "../../support/connectors";
-import { randomName } from "../../support/deployment";
+import { createApiKey, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
 import {
   audienceCheck,
@@ -190,6 +190,37 @@ describe("the first profile route", () => {
     );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect(answers.flatMap(({ body }) => body.createdAttributes)).toHaveLength(1);
+  });
+
+  it("defines nothing for a staging key, whose calls are dry", async () => {
+    const name = newName();
+    const put = (key: string) =>
+      callConnector<Created>({
+        method: "PUT",
+        path: `/segment/customer_profile/${randomName("customer")}`,
+        body: { attributes: { [name]: 1 }, runRuleEngine: true },
+        key,
+        headers: { "destination-hostname": DEPLOYMENT },
+      });
+    const staging = await createApiKey(shop.id, { platform: "segment", type: "staging" });
+    const dry = await put(staging);
+    expect(dry).toMatchObject({ status: 200, body: { createdAttributes: [] } });
+    expect((await put(shop.key)).body.createdAttributes).toMatchObject([{ name, type: "number" }]);
+  });
+
+  it("refuses the values of whoever comes with another type at the same time", async () => {
+    const name = newName();
+    const values = [1, "one", 2, "two", 3, "three"];
+    const answers = await Promise.all(
+      values.map((value) =>
+        send("PUT", `customer_profile/${randomName("customer")}`, {
+          attributes: { [name]: value },
+        }),
+      ),
+    );
+    const kinds = values.filter((_, index) => answers[index]?.status === 200).map((v) => typeof v);
+    expect(new Set(kinds).size).toBe(1);
+    expect(kinds).toHaveLength(3);
   });
 
   it.each([
