@@ -158,6 +158,32 @@ describe.each([
   });
 });
 
+interface Described {
+  readonly operationId: string;
+  readonly requestBody?: { content: { "application/json": { example: unknown } } };
+}
+
+it("understands every example of its own document", async () => {
+  const { body } = await call<{ paths: Record<string, Record<string, Described>> }>(
+    "GET",
+    "/openapi/third-party.json",
+  );
+  const platforms = Object.entries(body.paths).filter(([path]) => /^\/(cdp|segment)\//.test(path));
+  expect(platforms.length).toBeGreaterThan(0);
+  for (const [path, methods] of platforms) {
+    for (const [method, { operationId, requestBody }] of Object.entries(methods)) {
+      const example = requestBody?.content["application/json"].example;
+      if (example === undefined) continue;
+      const line = `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, "example")}`;
+      const sent = { what: operationId, line, body: JSON.stringify(example), status: 200 };
+      const answer = await replay(sent);
+      const text = JSON.stringify(answer.body);
+      expect([200, 201, 204, 400, 404], `${operationId}: ${text}`).toContain(answer.status);
+      if (answer.status === 400) expect(text, operationId).toContain("create it first");
+    }
+  }
+});
+
 it("leaves each customer as if every call had come once", async () => {
   const path = `/v2/customer_sessions/${randomName("look")}?dry=true`;
   const sent = (profileId: string) => ({
