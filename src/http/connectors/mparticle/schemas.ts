@@ -13,7 +13,7 @@ const optionalText = text(NAME_LENGTH_MAX).optional;
 /** The user's identity; kinds that we don't join on may be anything. */
 export const userIdentity = z.object({
   type: z.string().max(NAME_LENGTH_MAX),
-  encoding: z.enum(["raw", "md5", "sha1", "sha256"]).nullish(),
+  encoding: z.string().max(NAME_LENGTH_MAX).nullish(),
   value: integrationId.optional,
 });
 
