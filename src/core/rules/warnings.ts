@@ -6,8 +6,8 @@ import { conjunctsOf, walkBlocks } from "./facts";
 import type { RuleModel, RulesetModel } from "./model";
 
 /**
- * What is allowed and surely not meant: a ruleset or rule that can do nothing, conditions that can't
- * hold together. Pointers lead into the structured form.
+ * What is allowed and surely not meant: a ruleset or rule that can do nothing, conditions that
+ * can't hold together. Pointers lead into the structured form.
  */
 export function rulesetWarnings(model: RulesetModel): Diagnostic[] {
   if (model.promotionRules.length === 0) {
