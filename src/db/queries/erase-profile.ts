@@ -17,7 +17,9 @@ export function eraseProfileStatements(
 WHERE environment = ?1 AND integration_id = ?2`,
     `DELETE FROM coupon_reservations WHERE profile_integration_id = ?2 AND coupon_id IN (
   SELECT id FROM coupons WHERE application_id IN (${applications}))`,
-    `UPDATE events SET attributes = '{}'
+    // What it came to may quote the customer; an identifier still finds the event.
+    `UPDATE events SET attributes = '{}',
+  result = json_set(result, '$.effects', json('[]'), '$.failures', json('[]'))
 WHERE profile_integration_id = ?2 AND application_id IN (${applications})`,
   ];
   return statements.map((sql) => db.prepare(sql).bind(environment, integrationId));

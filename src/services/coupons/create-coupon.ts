@@ -89,10 +89,11 @@ export async function createCoupon(
     ];
   });
   const applicationId = call.index.application.id;
-  const settings = call.results[0]?.results[0] as CouponSettingsRow | undefined;
-  if (!settings || input.applicationId !== applicationId) throw notFound("Campaign");
+  if (input.applicationId !== applicationId) throw notFound("Application");
   const known = call.results[1]?.results[0] as CouponRow | undefined;
   if (known) return { applicationId, coupon: parseCouponRow(known) };
+  const settings = call.results[0]?.results[0] as CouponSettingsRow | undefined;
+  if (!settings) throw notFound("Campaign");
   const draft = draftCoupon(context, call.index, settings, input);
   if (call.isDry || input.dry) return { applicationId, coupon: foreseen(context, draft) };
   const key = identifierOf(applicationId, input);

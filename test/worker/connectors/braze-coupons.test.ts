@@ -14,6 +14,8 @@ interface Coupon extends Record<string, unknown> {
 }
 
 const PARALLEL_CALLS = 200;
+/** They are many calls for a busy machine. */
+const SLOW_MS = 60_000;
 
 let shop: Awaited<ReturnType<typeof createConnectedShop>>;
 let campaignId: number;
@@ -221,13 +223,25 @@ describe("an identifier", () => {
     expect(new Set(values.map(({ body: coupon }) => coupon.Value)).size).toBe(4);
   });
 
-  it("of many calls at once makes one coupon, and all get it", async () => {
+  it("of many calls at once makes one coupon, and all get it", { timeout: SLOW_MS }, async () => {
     const own = await createCampaign(shop.id);
     const sent = body({ campaignId: own, integrationId: "everybody" });
     const answers = await Promise.all(Array.from({ length: PARALLEL_CALLS }, () => post(sent)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(new Set(answers.map(({ body: coupon }) => JSON.stringify(coupon))).size).toBe(1);
     expect(await storedCoupons(own)).toHaveLength(1);
+  });
+
+  it("gets its coupon for ever, also when coupon and campaign are deleted", async () => {
+    const own = await createCampaign(shop.id);
+    const sent = body({ campaignId: own });
+    const first = await post(sent);
+    const campaign = `/v1/applications/${shop.id}/campaigns/${own}`;
+    await manage("DELETE", `${campaign}/coupons/${first.body.ID}`);
+    expect((await post(sent)).body).toEqual(first.body);
+    await manage("DELETE", campaign);
+    expect((await post(sent)).body).toEqual(first.body);
+    expect((await post(body({ campaignId: own }))).status).toBe(404);
   });
 
   it("with a code of its own gets it again", async () => {
