@@ -18,7 +18,9 @@ export interface ProvenWallet {
   readonly hasMore: boolean;
 }
 
-/** One page of every entry of a customer in a program, and the proof that all sum to the balances. */
+/**
+ * One page of every entry of a customer in a program, and the proof that all sum to the balances.
+ */
 export async function auditWallet(
   context: ManagementContext,
   owner: ProfileLedger,
