@@ -29,6 +29,24 @@ export async function manage<T = Record<string, unknown>>(
   return answer.body;
 }
 
+/** Runs with a key that is bound to Applications, and takes it back: few may live at a time. */
+export async function withBoundKey(
+  applicationIds: readonly number[],
+  run: (secret: string) => Promise<void>,
+): Promise<void> {
+  const bound = await manage<{ id: number; key: string }>("POST", "/v1/management_keys", {
+    name: "bound",
+    expiryDate: "2999-01-01T00:00:00Z",
+    endpoints: [],
+    allowedApplicationIds: applicationIds,
+  });
+  try {
+    await run(bound.key);
+  } finally {
+    await manage("DELETE", `/v1/management_keys/${bound.id}`);
+  }
+}
+
 export function randomName(prefix: string): string {
   return `${prefix}-${crypto.randomUUID().slice(0, 8)}`;
 }

@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createApplication, manage, managementKey } from "../../support/deployment";
+import { definitionsRevision, expectRefused } from "../../support/definitions";
+import { createApplication, manage, managementKey, withBoundKey } from "../../support/deployment";
 import { call } from "../../support/http";
 
 interface Cost extends Record<string, unknown> {
@@ -26,13 +26,6 @@ function definition(change: Record<string, unknown> = {}): Record<string, unknow
 
 const create = (change?: Record<string, unknown>) => manage<Cost>("POST", PATH, definition(change));
 
-async function revision(): Promise<number> {
-  const row = await env.DB.prepare("SELECT definitions_revision AS r FROM accounts").first<{
-    r: number;
-  }>();
-  return row?.r ?? 0;
-}
-
 describe("additional costs", () => {
   it("are created with 201 and read back with every stored field", async () => {
     const { id: applicationId } = await createApplication();
@@ -54,11 +47,11 @@ describe("additional costs", () => {
   });
 
   it("raise the revision of the definitions when they are made and changed", async () => {
-    const before = await revision();
+    const before = await definitionsRevision();
     const made = await create();
-    expect(await revision()).toBe(before + 1);
+    expect(await definitionsRevision()).toBe(before + 1);
     await manage("PUT", `${PATH}/${made.id}`, made);
-    expect(await revision()).toBe(before + 2);
+    expect(await definitionsRevision()).toBe(before + 2);
   });
 
   it("have names of their own: a taken one answers 409", async () => {
@@ -100,13 +93,9 @@ describe("additional costs", () => {
       "/subscribedApplicationsIds/0",
     ],
     ["a description without end", { description: "x".repeat(5_000) }, "/description"],
-  ])("refuse %s and name the place", async (_what, change, pointer) => {
-    const before = await revision();
-    const answer = await call<Problem>("POST", PATH, definition(change), key);
-    expect(answer).toMatchObject({ status: 400, body: { StatusCode: 400 } });
-    expect(answer.body.errors[0]?.source.pointer).toBe(pointer);
-    expect(await revision()).toBe(before);
-  });
+  ])("refuse %s and name the place", (_what, change, pointer) =>
+    expectRefused({ path: PATH, body: definition }, change, pointer),
+  );
 
   it("need a key on every call", async () => {
     const { id } = await create();
@@ -131,24 +120,19 @@ describe("additional costs", () => {
 
   it("are hidden from a key that is bound to other Applications", async () => {
     const [mine, other] = await Promise.all([createApplication(), createApplication()]);
-    const bound = await manage<{ id: number; key: string }>("POST", "/v1/management_keys", {
-      name: "bound",
-      expiryDate: "2999-01-01T00:00:00Z",
-      endpoints: [],
-      allowedApplicationIds: [mine.id],
+    await withBoundKey([mine.id], async (secret) => {
+      const own = await create({ subscribedApplicationsIds: [mine.id] });
+      const foreign = await create({ subscribedApplicationsIds: [other.id] });
+      const as = <T>(method: string, path: string, body?: unknown) =>
+        call<T>(method, path, body, `ManagementKey-v1 ${secret}`);
+      const { body } = await as<{ data: Cost[] }>("GET", `${PATH}?sort=-id`);
+      const ids = body.data.map(({ id }) => id);
+      expect(ids).toContain(own.id);
+      expect(ids).not.toContain(foreign.id);
+      expect((await as("GET", `${PATH}/${foreign.id}`)).status).toBe(404);
+      const shared = { ...own, subscribedApplicationsIds: [mine.id, other.id] };
+      expect((await as("PUT", `${PATH}/${own.id}`, shared)).status).toBe(409);
+      expect((await as("PUT", `${PATH}/${own.id}`, own)).status).toBe(200);
     });
-    const own = await create({ subscribedApplicationsIds: [mine.id] });
-    const foreign = await create({ subscribedApplicationsIds: [other.id] });
-    const as = <T>(method: string, path: string, body?: unknown) =>
-      call<T>(method, path, body, `ManagementKey-v1 ${bound.key}`);
-    const { body } = await as<{ data: Cost[] }>("GET", `${PATH}?sort=-id`);
-    const ids = body.data.map(({ id }) => id);
-    expect(ids).toContain(own.id);
-    expect(ids).not.toContain(foreign.id);
-    expect((await as("GET", `${PATH}/${foreign.id}`)).status).toBe(404);
-    const shared = { ...own, subscribedApplicationsIds: [mine.id, other.id] };
-    expect((await as("PUT", `${PATH}/${own.id}`, shared)).status).toBe(409);
-    expect((await as("PUT", `${PATH}/${own.id}`, own)).status).toBe(200);
-    await manage("DELETE", `/v1/management_keys/${bound.id}`);
   });
 });

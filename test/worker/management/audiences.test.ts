@@ -5,6 +5,7 @@ import {
   managementKey,
   randomName,
   type TestApplication,
+  withBoundKey,
 } from "../../support/deployment";
 import { call, send } from "../../support/http";
 import { upload } from "../../support/upload";
@@ -75,18 +76,13 @@ describe("the list of audiences", () => {
   it("hides audiences from keys that are bound to other Applications", async () => {
     const hidden = await create({ subscribedApplicationsIds: [shop.id] });
     const other = await createApplication();
-    const bound = await manage<{ id: number; key: string }>("POST", "/v1/management_keys", {
-      name: "bound",
-      expiryDate: "2999-01-01T00:00:00Z",
-      endpoints: [],
-      allowedApplicationIds: [other.id],
+    await withBoundKey([other.id], async (secret) => {
+      const as = (path: string) =>
+        call<{ data: Audience[] }>("GET", path, undefined, `Bearer ${secret}`);
+      const listed = await as("/v1/audiences?sort=-id");
+      expect(listed.body.data.map(({ id }) => id)).not.toContain(hidden.id);
+      expect((await as(pathOf(hidden))).status).toBe(404);
     });
-    const as = (path: string) =>
-      call<{ data: Audience[] }>("GET", path, undefined, `Bearer ${bound.key}`);
-    const listed = await as("/v1/audiences?sort=-id");
-    expect(listed.body.data.map(({ id }) => id)).not.toContain(hidden.id);
-    expect((await as(pathOf(hidden))).status).toBe(404);
-    await manage("DELETE", `/v1/management_keys/${bound.id}`);
   });
 });
 

@@ -1,13 +1,12 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
-  createApplication,
-  createCampaign,
-  manage,
-  managementKey,
-  randomName,
-} from "../../support/deployment";
-import { call, send } from "../../support/http";
+  changedRevision,
+  createCampaignWithStores,
+  type TestStore,
+} from "../../support/campaign-stores";
+import { createApplication, manage, managementKey, randomName } from "../../support/deployment";
+import { call } from "../../support/http";
+import { upload } from "../../support/upload";
 
 interface Problem {
   errors: { source: { pointer?: string; line?: string } }[];
@@ -16,48 +15,26 @@ interface Problem {
 let key: string;
 let applicationId: number;
 let campaign: string;
-let stores: { id: number; integrationId: string }[];
+let stores: readonly TestStore[];
 
 beforeAll(async () => {
   key = await managementKey();
 });
 
 beforeEach(async () => {
-  applicationId = (await createApplication()).id;
-  const path = `/v1/applications/${applicationId}/stores`;
-  stores = [];
-  for (const name of ["A", "B"]) {
-    stores.push(
-      await manage("POST", path, { name, description: "", integrationId: randomName(name) }),
-    );
-  }
-  const id = await createCampaign(applicationId);
-  campaign = `/v1/applications/${applicationId}/campaigns/${id}`;
+  ({ applicationId, campaign, stores } = await createCampaignWithStores());
 });
-
-function upload(path: string, csv: string) {
-  const form = new FormData();
-  form.set("upFile", new File([csv], "stores.csv", { type: "text/csv" }));
-  const init = { method: "POST", body: form, headers: { authorization: key } };
-  return send<Problem & Record<string, unknown>>(new Request(`https://tessera.test${path}`, init));
-}
-
-async function changedRevision(): Promise<number> {
-  const row = await env.DB.prepare(
-    "SELECT changed_revision AS r FROM campaigns WHERE application_id = ?1",
-  )
-    .bind(applicationId)
-    .first<{ r: number }>();
-  return row?.r ?? 0;
-}
 
 describe("the stores of a campaign by file", () => {
   const csvOf = (ids: string[]) => `store_integration_id\n${ids.join("\n")}\n`;
 
   it("are replaced by an import, exported, and unlinked at once", async () => {
-    const before = await changedRevision();
+    const before = await changedRevision(applicationId);
     const names = stores.map(({ integrationId }) => integrationId).toSorted();
-    const answer = await upload(`${campaign}/stores/import`, csvOf([...names, names[0] ?? ""]));
+    const answer = await upload<Problem>(
+      `${campaign}/stores/import`,
+      csvOf([...names, names[0] ?? ""]),
+    );
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
       id: expect.any(Number),
@@ -75,7 +52,7 @@ describe("the stores of a campaign by file", () => {
     expect(await manage("GET", campaign)).toMatchObject({ linkedStoreIds: [second?.id] });
     expect((await call("DELETE", `${campaign}/stores`, undefined, key)).status).toBe(204);
     expect(await manage("GET", campaign)).not.toHaveProperty("linkedStoreIds");
-    expect(await changedRevision()).toBe(before + 3);
+    expect(await changedRevision(applicationId)).toBe(before + 3);
   });
 
   it("beyond 50 count as imported and survive an update that lists none", async () => {
@@ -95,7 +72,7 @@ describe("the stores of a campaign by file", () => {
 
   it("refuse an unknown store and name its line; nothing is written", async () => {
     const own = stores[0]?.integrationId ?? "";
-    const answer = await upload(`${campaign}/stores/import`, csvOf([own, "nowhere"]));
+    const answer = await upload<Problem>(`${campaign}/stores/import`, csvOf([own, "nowhere"]));
     expect(answer.status).toBe(400);
     expect(answer.body.errors[0]?.source).toEqual({ line: "3" });
     expect(await manage("GET", campaign)).not.toHaveProperty("linkedStoreIds");

@@ -1,23 +1,14 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import {
+  type Definition,
+  expectGoneAfterDeletion,
+  expectKeyNeeded,
+  expectRefused,
+  expectRevisionRaised,
+  type Problem,
+} from "../../support/definitions";
 import { createApplication, manage, managementKey, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
-
-interface Row extends Record<string, unknown> {
-  id: number;
-}
-
-interface Problem {
-  message: string;
-  errors: { title: string; source: { pointer?: string } }[];
-}
-
-async function revision(): Promise<number> {
-  const row = await env.DB.prepare("SELECT definitions_revision AS r FROM accounts").first<{
-    r: number;
-  }>();
-  return row?.r ?? 0;
-}
 
 const KITCHEN = [
   "filter",
@@ -39,11 +30,12 @@ function body(change: Record<string, unknown> = {}): Record<string, unknown> {
   return { name: randomName("filter"), description: "d", expression: KITCHEN, ...change };
 }
 
-const create = (change?: Record<string, unknown>) => manage<Row>("POST", PATH, body(change));
+const kind = () => ({ path: PATH, body });
+const create = (change?: Record<string, unknown>) => manage<Definition>("POST", PATH, body(change));
 
 describe("cart item filters", () => {
   it("are created with 201 and read back, their expression at a path of its own", async () => {
-    const answer = await call<Row>("POST", PATH, body({ name: "Kitchen" }), key);
+    const answer = await call<Definition>("POST", PATH, body({ name: "Kitchen" }), key);
     expect(answer.status).toBe(201);
     const { id } = answer.body;
     expect(answer.body).toEqual({
@@ -77,7 +69,7 @@ describe("cart item filters", () => {
 
   it("keep what an update leaves out", async () => {
     const made = await create();
-    const changed = await manage<Row>("PUT", `${PATH}/${made.id}`, { description: "e" });
+    const changed = await manage<Definition>("PUT", `${PATH}/${made.id}`, { description: "e" });
     expect(changed).toMatchObject({ name: made["name"], description: "e" });
     const one = `${PATH}/${made.id}/expressions/${made.id}`;
     expect(await manage("GET", one)).toMatchObject({ expression: KITCHEN });
@@ -144,42 +136,14 @@ describe("cart item filters", () => {
       },
       "/expression/2/1/1",
     ],
-  ])("refuse %s and name the place", async (_what, change, pointer) => {
-    const answer = await call<Problem>("POST", PATH, body(change), key);
-    expect(answer).toMatchObject({ status: 400, body: { StatusCode: 400 } });
-    expect(answer.body.errors[0]?.source.pointer).toBe(pointer);
-  });
+  ])("refuse %s and name the place", (_what, change, pointer) =>
+    expectRefused(kind(), change, pointer),
+  );
 
-  it("raise the revision of the definitions with every change", async () => {
-    const before = await revision();
-    const made = await create();
-    await manage("PUT", `${PATH}/${made.id}`, body());
-    await manage("DELETE", `${PATH}/${made.id}`);
-    expect(await revision()).toBe(before + 3);
-  });
+  it("raise the revision of the definitions with every change", () => expectRevisionRaised(kind()));
 
-  it("are gone after their deletion, and missing ones answer 404", async () => {
-    const made = await create();
-    const one = `${PATH}/${made.id}`;
-    expect((await call("DELETE", one, undefined, key)).status).toBe(204);
-    for (const path of [one, `${PATH}/987654`]) {
-      expect((await call("GET", path, undefined, key)).status).toBe(404);
-      expect((await call("PUT", path, body(), key)).status).toBe(404);
-      expect((await call("DELETE", path, undefined, key)).status).toBe(404);
-    }
-    expect((await call("GET", `${PATH}/abc`, undefined, key)).status).toBe(400);
-    expect((await call("GET", `${PATH}?pageSize=0`, undefined, key)).status).toBe(400);
-  });
+  it("are gone after their deletion, and missing ones answer 404", () =>
+    expectGoneAfterDeletion(kind()));
 
-  it("need a key on every call", async () => {
-    const { id } = await create();
-    const answers = await Promise.all([
-      call("POST", PATH, body()),
-      call("GET", PATH),
-      call("GET", `${PATH}/${id}`),
-      call("PUT", `${PATH}/${id}`, body()),
-      call("DELETE", `${PATH}/${id}`),
-    ]);
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
-  });
+  it("need a key on every call", () => expectKeyNeeded(kind()));
 });

@@ -6,6 +6,7 @@ import {
   manage,
   managementKey,
   randomName,
+  withBoundKey,
 } from "../../support/deployment";
 import { call } from "../../support/http";
 import { upload } from "../../support/upload";
@@ -211,21 +212,16 @@ it("a campaign's collections are listed with its Application, and are no other c
 
 it("collections are hidden from a key that is bound to other Applications", async () => {
   const other = await createApplication();
-  const bound = await manage<{ id: number; key: string }>("POST", "/v1/management_keys", {
-    name: "bound",
-    expiryDate: "2999-01-01T00:00:00Z",
-    endpoints: [],
-    allowedApplicationIds: [other.id],
+  await withBoundKey([other.id], async (secret) => {
+    const as = (method: string, path: string, body?: unknown) =>
+      call(method, path, body, `Bearer ${secret}`);
+    const ofCampaign = await create(campaignPath);
+    const subscribed = await create(ACCOUNT, { subscribedApplicationsIds: [applicationId] });
+    const shared = await create(ACCOUNT);
+    expect((await as("GET", `${ACCOUNT}/${ofCampaign.id}/items`)).status).toBe(404);
+    expect((await as("GET", `${ACCOUNT}/${subscribed.id}`)).status).toBe(404);
+    expect((await as("GET", `${ACCOUNT}/${shared.id}`)).status).toBe(200);
+    expect((await as("DELETE", `${ACCOUNT}/${shared.id}`)).status).toBe(409);
+    expect((await as("POST", ACCOUNT, { name: randomName("x") })).status).toBe(409);
   });
-  const as = (method: string, path: string, body?: unknown) =>
-    call(method, path, body, `Bearer ${bound.key}`);
-  const ofCampaign = await create(campaignPath);
-  const subscribed = await create(ACCOUNT, { subscribedApplicationsIds: [applicationId] });
-  const shared = await create(ACCOUNT);
-  expect((await as("GET", `${ACCOUNT}/${ofCampaign.id}/items`)).status).toBe(404);
-  expect((await as("GET", `${ACCOUNT}/${subscribed.id}`)).status).toBe(404);
-  expect((await as("GET", `${ACCOUNT}/${shared.id}`)).status).toBe(200);
-  expect((await as("DELETE", `${ACCOUNT}/${shared.id}`)).status).toBe(409);
-  expect((await as("POST", ACCOUNT, { name: randomName("x") })).status).toBe(409);
-  await manage("DELETE", `/v1/management_keys/${bound.id}`);
 });

@@ -1,23 +1,15 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import {
+  type Definition,
+  expectGoneAfterDeletion,
+  expectHiddenFromBoundKeys,
+  expectKeyNeeded,
+  expectRefused,
+  expectRevisionRaised,
+  type Problem,
+} from "../../support/definitions";
 import { createApplication, manage, managementKey, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
-
-interface Row extends Record<string, unknown> {
-  id: number;
-}
-
-interface Problem {
-  message: string;
-  errors: { title: string; source: { pointer?: string } }[];
-}
-
-async function revision(): Promise<number> {
-  const row = await env.DB.prepare("SELECT definitions_revision AS r FROM accounts").first<{
-    r: number;
-  }>();
-  return row?.r ?? 0;
-}
 
 const PATH = "/v1/custom_effects";
 let key: string;
@@ -45,12 +37,13 @@ function body(change: Record<string, unknown> = {}): Record<string, unknown> {
   };
 }
 
-const create = (change?: Record<string, unknown>) => manage<Row>("POST", PATH, body(change));
+const kind = { path: PATH, body };
+const create = (change?: Record<string, unknown>) => manage<Definition>("POST", PATH, body(change));
 
 describe("custom effects", () => {
   it("are created with 201 and read back with every stored field", async () => {
     const sent = body();
-    const answer = await call<Row>("POST", PATH, sent, key);
+    const answer = await call<Definition>("POST", PATH, sent, key);
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({
       ...sent,
@@ -82,7 +75,7 @@ describe("custom effects", () => {
 
   it("are listed by page", async () => {
     const [first, second] = [await create(), await create()];
-    const list = await manage<{ totalResultSize: number; data: Row[] }>(
+    const list = await manage<{ totalResultSize: number; data: Definition[] }>(
       "GET",
       `${PATH}?sort=-id&pageSize=1&skip=1`,
     );
@@ -110,64 +103,17 @@ describe("custom effects", () => {
       "/params/1/title",
     ],
     ["a title without text", { title: " " }, "/title"],
-  ])("refuse %s and name the place", async (_what, change, pointer) => {
-    const answer = await call<Problem>("POST", PATH, body(change), key);
-    expect(answer).toMatchObject({ status: 400, body: { StatusCode: 400 } });
-    expect(answer.body.errors[0]?.source.pointer).toBe(pointer);
-  });
+  ])("refuse %s and name the place", (_what, change, pointer) =>
+    expectRefused(kind, change, pointer),
+  );
 
-  it("raise the revision of the definitions with every change", async () => {
-    const before = await revision();
-    const made = await create();
-    await manage("PUT", `${PATH}/${made.id}`, body({ name: made["name"] }));
-    await manage("DELETE", `${PATH}/${made.id}`);
-    expect(await revision()).toBe(before + 3);
-  });
+  it("raise the revision of the definitions with every change", () => expectRevisionRaised(kind));
 
-  it("are gone after their deletion, and missing ones answer 404", async () => {
-    const made = await create();
-    const one = `${PATH}/${made.id}`;
-    expect((await call("DELETE", one, undefined, key)).status).toBe(204);
-    for (const path of [one, `${PATH}/987654`]) {
-      expect((await call("GET", path, undefined, key)).status).toBe(404);
-      expect((await call("PUT", path, body(), key)).status).toBe(404);
-      expect((await call("DELETE", path, undefined, key)).status).toBe(404);
-    }
-    expect((await call("GET", `${PATH}/abc`, undefined, key)).status).toBe(400);
-    expect((await call("GET", `${PATH}?pageSize=0`, undefined, key)).status).toBe(400);
-  });
+  it("are gone after their deletion, and missing ones answer 404", () =>
+    expectGoneAfterDeletion(kind));
 
-  it("need a key on every call", async () => {
-    const { id } = await create();
-    const answers = await Promise.all([
-      call("POST", PATH, body()),
-      call("GET", PATH),
-      call("GET", `${PATH}/${id}`),
-      call("PUT", `${PATH}/${id}`, body()),
-      call("DELETE", `${PATH}/${id}`),
-    ]);
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
-  });
+  it("need a key on every call", () => expectKeyNeeded(kind));
 
-  it("are hidden from a key that is bound to other Applications", async () => {
-    const [mine, other] = await Promise.all([createApplication(), createApplication()]);
-    const bound = await manage<Row & { key: string }>("POST", "/v1/management_keys", {
-      name: "bound",
-      expiryDate: "2999-01-01T00:00:00Z",
-      endpoints: [],
-      allowedApplicationIds: [mine.id],
-    });
-    const as = <T>(method: string, path: string, sent?: unknown) =>
-      call<T>(method, path, sent, `ManagementKey-v1 ${bound.key}`);
-    const own = await create({ applicationIds: [mine.id] });
-    const foreign = await create({ applicationIds: [other.id] });
-    const listed = await as<{ data: Row[] }>("GET", `${PATH}?sort=-id`);
-    const ids = listed.body.data.map(({ id }) => id);
-    expect(ids).toContain(own.id);
-    expect(ids).not.toContain(foreign.id);
-    expect((await as("GET", `${PATH}/${foreign.id}`)).status).toBe(404);
-    expect((await as("DELETE", `${PATH}/${foreign.id}`)).status).toBe(404);
-    expect((await as("DELETE", `${PATH}/${own.id}`)).status).toBe(204);
-    await manage("DELETE", `/v1/management_keys/${bound.id}`);
-  });
+  it("are hidden from a key that is bound to other Applications", () =>
+    expectHiddenFromBoundKeys(kind));
 });

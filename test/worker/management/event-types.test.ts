@@ -1,23 +1,14 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import {
+  type Definition,
+  expectGoneAfterDeletion,
+  expectKeyNeeded,
+  expectRefused,
+  expectRevisionRaised,
+  type Problem,
+} from "../../support/definitions";
 import { manage, managementKey, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
-
-interface Row extends Record<string, unknown> {
-  id: number;
-}
-
-interface Problem {
-  message: string;
-  errors: { title: string; source: { pointer?: string } }[];
-}
-
-async function revision(): Promise<number> {
-  const row = await env.DB.prepare("SELECT definitions_revision AS r FROM accounts").first<{
-    r: number;
-  }>();
-  return row?.r ?? 0;
-}
 
 const PATH = "/v1/event_types";
 let key: string;
@@ -30,12 +21,13 @@ function body(change: Record<string, unknown> = {}): Record<string, unknown> {
   return { name: randomName("event"), title: "Seen", description: "Was seen", ...change };
 }
 
-const create = (change?: Record<string, unknown>) => manage<Row>("POST", PATH, body(change));
+const kind = { path: PATH, body };
+const create = (change?: Record<string, unknown>) => manage<Definition>("POST", PATH, body(change));
 
 describe("event types", () => {
   it("are created with 201 and read back with every stored field", async () => {
     const sent = body();
-    const answer = await call<Row>("POST", PATH, sent, key);
+    const answer = await call<Definition>("POST", PATH, sent, key);
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({
       ...sent,
@@ -65,7 +57,7 @@ describe("event types", () => {
   it("are listed by page and by name", async () => {
     const made = await create();
     const list = (query: string) =>
-      manage<{ totalResultSize: number; data: Row[] }>("GET", `${PATH}?${query}`);
+      manage<{ totalResultSize: number; data: Definition[] }>("GET", `${PATH}?${query}`);
     expect(await list(`name=${String(made["name"])}&includeOldVersions=true`)).toEqual({
       totalResultSize: 1,
       data: [made],
@@ -78,42 +70,14 @@ describe("event types", () => {
     ["such a name in capitals", { name: "Talon_mine" }, "/name"],
     ["a name with a slash", { name: "a/b" }, "/name"],
     ["an empty title", { title: "" }, "/title"],
-  ])("refuse %s and name the place", async (_what, change, pointer) => {
-    const answer = await call<Problem>("POST", PATH, body(change), key);
-    expect(answer).toMatchObject({ status: 400, body: { StatusCode: 400 } });
-    expect(answer.body.errors[0]?.source.pointer).toBe(pointer);
-  });
+  ])("refuse %s and name the place", (_what, change, pointer) =>
+    expectRefused(kind, change, pointer),
+  );
 
-  it("raise the revision of the definitions with every change", async () => {
-    const before = await revision();
-    const made = await create();
-    await manage("PUT", `${PATH}/${made.id}`, body({ name: made["name"] }));
-    await manage("DELETE", `${PATH}/${made.id}`);
-    expect(await revision()).toBe(before + 3);
-  });
+  it("raise the revision of the definitions with every change", () => expectRevisionRaised(kind));
 
-  it("are gone after their deletion, and missing ones answer 404", async () => {
-    const made = await create();
-    const one = `${PATH}/${made.id}`;
-    expect((await call("DELETE", one, undefined, key)).status).toBe(204);
-    for (const path of [one, `${PATH}/987654`]) {
-      expect((await call("GET", path, undefined, key)).status).toBe(404);
-      expect((await call("PUT", path, body(), key)).status).toBe(404);
-      expect((await call("DELETE", path, undefined, key)).status).toBe(404);
-    }
-    expect((await call("GET", `${PATH}/abc`, undefined, key)).status).toBe(400);
-    expect((await call("GET", `${PATH}?pageSize=0`, undefined, key)).status).toBe(400);
-  });
+  it("are gone after their deletion, and missing ones answer 404", () =>
+    expectGoneAfterDeletion(kind));
 
-  it("need a key on every call", async () => {
-    const { id } = await create();
-    const answers = await Promise.all([
-      call("POST", PATH, body()),
-      call("GET", PATH),
-      call("GET", `${PATH}/${id}`),
-      call("PUT", `${PATH}/${id}`, body()),
-      call("DELETE", `${PATH}/${id}`),
-    ]);
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
-  });
+  it("need a key on every call", () => expectKeyNeeded(kind));
 });

@@ -1,6 +1,12 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createApplication, manage, managementKey, randomName } from "../../support/deployment";
+import {
+  createApplication,
+  manage,
+  managementKey,
+  randomName,
+  withBoundKey,
+} from "../../support/deployment";
 import { call } from "../../support/http";
 import { upload } from "../../support/upload";
 
@@ -113,16 +119,11 @@ describe("giveaway pools", () => {
   it("are hidden from a key that is bound to other Applications", async () => {
     const [mine, other] = await Promise.all([createApplication(), createApplication()]);
     const pool = await create({ subscribedApplicationsIds: [other.id] });
-    const bound = await manage<{ id: number; key: string }>("POST", "/v1/management_keys", {
-      name: "bound",
-      expiryDate: "2999-01-01T00:00:00Z",
-      endpoints: [],
-      allowedApplicationIds: [mine.id],
+    await withBoundKey([mine.id], async (secret) => {
+      const bound = `Bearer ${secret}`;
+      expect((await call("GET", `${POOLS}/${pool.id}`, undefined, bound)).status).toBe(404);
+      expect((await upload(`${POOLS}/${pool.id}/import`, "code\nx\n", bound)).status).toBe(404);
     });
-    const secret = `Bearer ${bound.key}`;
-    expect((await call("GET", `${POOLS}/${pool.id}`, undefined, secret)).status).toBe(404);
-    expect((await upload(`${POOLS}/${pool.id}/import`, "code\nx\n", secret)).status).toBe(404);
-    await manage("DELETE", `/v1/management_keys/${bound.id}`);
   });
 });
 

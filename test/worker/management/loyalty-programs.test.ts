@@ -1,6 +1,12 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createApplication, manage, managementKey, randomName } from "../../support/deployment";
+import { definitionsRevision, expectRefused } from "../../support/definitions";
+import {
+  createApplication,
+  manage,
+  managementKey,
+  randomName,
+  withBoundKey,
+} from "../../support/deployment";
 import { call } from "../../support/http";
 
 interface Tier extends Record<string, unknown> {
@@ -42,13 +48,6 @@ function definition(change: Record<string, unknown> = {}): Record<string, unknow
 
 const create = (change?: Record<string, unknown>) =>
   manage<Program>("POST", PATH, definition(change));
-
-async function revision(): Promise<number> {
-  const row = await env.DB.prepare("SELECT definitions_revision AS r FROM accounts").first<{
-    r: number;
-  }>();
-  return row?.r ?? 0;
-}
 
 const settings = {
   usersPerCardLimit: 3,
@@ -109,11 +108,11 @@ describe("loyalty programs", () => {
   });
 
   it("raise the revision of the definitions with every change", async () => {
-    const before = await revision();
+    const before = await definitionsRevision();
     const { id } = await create();
     await manage("PUT", `${PATH}/${id}`, { title: "New" });
     await manage("DELETE", `${PATH}/${id}`);
-    expect(await revision()).toBe(before + 3);
+    expect(await definitionsRevision()).toBe(before + 3);
   });
 
   it.each([
@@ -160,13 +159,9 @@ describe("loyalty programs", () => {
       "/tiers/1/minPoints",
     ],
     ["an unknown Application", { subscribedApplications: [987_654] }, "/subscribedApplications/0"],
-  ])("refuse %s and name the place", async (_what, change, pointer) => {
-    const before = await revision();
-    const answer = await call<Problem>("POST", PATH, definition(change), key);
-    expect(answer).toMatchObject({ status: 400, body: { StatusCode: 400 } });
-    expect(answer.body.errors[0]?.source.pointer).toBe(pointer);
-    expect(await revision()).toBe(before);
-  });
+  ])("refuse %s and name the place", (_what, change, pointer) =>
+    expectRefused({ path: PATH, body: definition }, change, pointer),
+  );
 
   it("connect to Applications of their own environment only", async () => {
     const { id } = await createApplication({ sandbox: true });
@@ -254,25 +249,20 @@ describe("access to loyalty programs", () => {
 
   it("shows a key that is bound to Applications their programs only", async () => {
     const [mine, other] = await Promise.all([createApplication(), createApplication()]);
-    const bound = await manage<{ id: number; key: string }>("POST", "/v1/management_keys", {
-      name: "bound",
-      expiryDate: "2999-01-01T00:00:00Z",
-      endpoints: [],
-      allowedApplicationIds: [mine.id],
+    await withBoundKey([mine.id], async (secret) => {
+      const own = await create({ subscribedApplications: [mine.id] });
+      const shared = await create({ subscribedApplications: [mine.id, other.id] });
+      const foreign = await create({ subscribedApplications: [other.id] });
+      const as = <T>(method: string, path: string, body?: unknown) =>
+        call<T>(method, path, body, `ManagementKey-v1 ${secret}`);
+      const { body } = await as<{ data: Program[] }>("GET", PATH);
+      expect(body.data.map(({ id }) => id)).toEqual([own.id, shared.id]);
+      const change = { title: "x" };
+      expect((await as("PUT", `${PATH}/${own.id}`, change)).status).toBe(200);
+      expect((await as("PUT", `${PATH}/${shared.id}`, change)).status).toBe(409);
+      expect((await as("PUT", `${PATH}/${foreign.id}`, change)).status).toBe(404);
+      const points = (id: number) => `${PATH}/${id}/profile/anna/add_points`;
+      expect((await as("PUT", points(foreign.id), { points: 1 })).status).toBe(404);
     });
-    const own = await create({ subscribedApplications: [mine.id] });
-    const shared = await create({ subscribedApplications: [mine.id, other.id] });
-    const foreign = await create({ subscribedApplications: [other.id] });
-    const as = <T>(method: string, path: string, body?: unknown) =>
-      call<T>(method, path, body, `ManagementKey-v1 ${bound.key}`);
-    const { body } = await as<{ data: Program[] }>("GET", PATH);
-    expect(body.data.map(({ id }) => id)).toEqual([own.id, shared.id]);
-    const change = { title: "x" };
-    expect((await as("PUT", `${PATH}/${own.id}`, change)).status).toBe(200);
-    expect((await as("PUT", `${PATH}/${shared.id}`, change)).status).toBe(409);
-    expect((await as("PUT", `${PATH}/${foreign.id}`, change)).status).toBe(404);
-    const points = (id: number) => `${PATH}/${id}/profile/anna/add_points`;
-    expect((await as("PUT", points(foreign.id), { points: 1 })).status).toBe(404);
-    await manage("DELETE", `/v1/management_keys/${bound.id}`);
   });
 });

@@ -1,13 +1,12 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
-  createApplication,
-  createCampaign,
-  manage,
-  managementKey,
-  randomName,
-} from "../../support/deployment";
-import { call, send } from "../../support/http";
+  changedRevision,
+  createCampaignWithStores,
+  type TestStore,
+} from "../../support/campaign-stores";
+import { createApplication, manage, managementKey } from "../../support/deployment";
+import { call } from "../../support/http";
+import { upload } from "../../support/upload";
 
 interface Problem {
   errors: { source: { pointer?: string; line?: string } }[];
@@ -16,40 +15,15 @@ interface Problem {
 let key: string;
 let applicationId: number;
 let campaign: string;
-let stores: { id: number; integrationId: string }[];
+let stores: readonly TestStore[];
 
 beforeAll(async () => {
   key = await managementKey();
 });
 
 beforeEach(async () => {
-  applicationId = (await createApplication()).id;
-  const path = `/v1/applications/${applicationId}/stores`;
-  stores = [];
-  for (const name of ["A", "B"]) {
-    stores.push(
-      await manage("POST", path, { name, description: "", integrationId: randomName(name) }),
-    );
-  }
-  const id = await createCampaign(applicationId);
-  campaign = `/v1/applications/${applicationId}/campaigns/${id}`;
+  ({ applicationId, campaign, stores } = await createCampaignWithStores());
 });
-
-function upload(path: string, csv: string) {
-  const form = new FormData();
-  form.set("upFile", new File([csv], "stores.csv", { type: "text/csv" }));
-  const init = { method: "POST", body: form, headers: { authorization: key } };
-  return send<Problem & Record<string, unknown>>(new Request(`https://tessera.test${path}`, init));
-}
-
-async function changedRevision(): Promise<number> {
-  const row = await env.DB.prepare(
-    "SELECT changed_revision AS r FROM campaigns WHERE application_id = ?1",
-  )
-    .bind(applicationId)
-    .first<{ r: number }>();
-  return row?.r ?? 0;
-}
 
 describe("store budgets", () => {
   const budgets = () => `${campaign}/stores/budgets`;
@@ -59,10 +33,10 @@ describe("store budgets", () => {
     call<Problem>("POST", budgets(), { action: "setDiscount", ...body }, key);
 
   it("are created with 201, listed by page and period, and summed up", async () => {
-    const before = await changedRevision();
+    const before = await changedRevision(applicationId);
     expect((await create({ storeLimits: limits(100, 20.5) })).status).toBe(201);
     expect((await create({ period: "monthly", storeLimits: limits(7) })).status).toBe(201);
-    expect(await changedRevision()).toBe(before + 2);
+    expect(await changedRevision(applicationId)).toBe(before + 2);
     const [a, b] = stores;
     const list = (query: string) => manage<{ data: unknown[] }>("GET", `${budgets()}?${query}`);
     expect((await list("")).data).toHaveLength(3);
@@ -109,7 +83,7 @@ describe("store budgets", () => {
         `${b},20.25,setDiscount,weekly\n`,
     );
     const changed = csv.replace(`${b},20.25`, `${b},3`);
-    const answer = await upload(`${budgets()}/import?period=weekly`, changed);
+    const answer = await upload<Problem>(`${budgets()}/import?period=weekly`, changed);
     expect(answer).toMatchObject({ status: 201, body: { entity: "StoreBudget", amount: 2 } });
     expect(await manage("GET", budgets())).toMatchObject({ data: [{ limit: 10 }, { limit: 3 }] });
     expect(await manage("GET", `${budgets()}/summary`)).toMatchObject({
@@ -123,7 +97,7 @@ describe("store budgets", () => {
     ["more decimals than the currency has", "A,0.001", "2"],
   ])("refuse %s in a file and name its line", async (_what, row, line) => {
     const csv = `store_integration_id,limit\n${row}\n`.replace("A", stores[0]?.integrationId ?? "");
-    const answer = await upload(`${budgets()}/import`, csv);
+    const answer = await upload<Problem>(`${budgets()}/import`, csv);
     expect(answer.status).toBe(400);
     expect(answer.body.errors[0]?.source).toEqual({ line });
   });
