@@ -62,11 +62,7 @@ export const audienceMemberships = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.profileId, table.audienceId] }),
-    index("audience_memberships_audience").on(
-      table.audienceId,
-      table.generation,
-      table.profileId,
-    ),
+    index("audience_memberships_audience").on(table.audienceId, table.generation, table.profileId),
     check("audience_membership_generation", sql`${table.generation} >= 1`),
   ],
 );
