@@ -18,7 +18,7 @@ export interface QueuedMessage {
 /** The platform takes no more messages in one call. */
 const QUEUE_BATCH_MAX = 100;
 
-/** The platform's own stub types unfold recursive JSON without end. */
+/** The platform's own types of remote objects unfold recursive JSON without end. */
 interface ObjectNamespace {
   getByName(name: string): unknown;
 }
