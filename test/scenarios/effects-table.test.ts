@@ -197,7 +197,7 @@ function readTables(text: string): ReadonlyMap<string, readonly (readonly [strin
   const sections = text.split(/^## /mu).slice(1);
   return new Map(
     sections.map((section) => {
-      const rows = [...section.matchAll(/^\| `(\w+)` \| (.*) \|$/gmu)];
+      const rows = [...section.matchAll(/^\| `(\w+)` +\| (.*?) *\|$/gmu)];
       return [
         section.slice(0, section.indexOf("\n")).trim(),
         rows.map(([, name = "", where = ""]) => [name, where] as const),

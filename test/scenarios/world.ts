@@ -110,6 +110,7 @@ export const DEMO_DEFINITIONS: Definitions = {
     attribute(13, "Referral", "Channel", "string"),
     attribute(14, "Store", "Region", "string"),
     { ...attribute(15, "Event", "Pages", "number"), eventType: "surveyAnswered" },
+    attribute(16, "Campaign", "Season", "string"),
   ],
   additionalCosts: [{ id: 1, name: "shipping", title: "Shipping", type: "both" }],
   loyaltyPrograms: [SAMPLE_WALLET],

@@ -90,8 +90,8 @@ const ROOTS: ReadonlyMap<string, (sources: NameSources) => Value | undefined> = 
   ["Profile", profileRecord],
   ["CustomerProfile", profileRecord],
   ["Coupon", couponRecord],
-  ["Campaign", (sources: NameSources) => entityRecord(CAMPAIGN, sources.campaign, {})],
-  ["Application", (sources: NameSources) => entityRecord(APPLICATION, sources.application, {})],
+  ["Campaign", campaignRecord],
+  ["Application", applicationRecord],
   ["Event", eventRecord],
   ["Store", storeRecord],
   ["Referral", referralRecord],
@@ -169,6 +169,20 @@ function storeRecord(sources: NameSources): RecordValue | undefined {
   if (!store) return undefined;
   return entityRecord(STORE, store, {
     Attributes: () => custom(sources, "Store", "store", store.attributes),
+  });
+}
+
+function campaignRecord(sources: NameSources): RecordValue {
+  const { campaign } = sources;
+  return entityRecord(CAMPAIGN, campaign, {
+    Attributes: () => custom(sources, "Campaign", "campaign", campaign.attributes ?? {}),
+  });
+}
+
+function applicationRecord(sources: NameSources): RecordValue {
+  const { application } = sources;
+  return entityRecord(APPLICATION, application, {
+    Attributes: () => custom(sources, "Application", "application", application.attributes ?? {}),
   });
 }
 

@@ -48,8 +48,8 @@ export function ruleTypes(definitions: Definitions): Map<string, ValueType> {
   types.set("Referral", entityType(definitions, "Referral", REFERRAL));
   types.set("Store", entityType(definitions, "Store", STORE));
   types.set("Coupon", entityType(definitions, "Coupon", COUPON));
-  types.set("Campaign", { record: typesOf(CAMPAIGN) });
-  types.set("Application", { record: typesOf(APPLICATION) });
+  types.set("Campaign", entityType(definitions, "Campaign", CAMPAIGN));
+  types.set("Application", entityType(definitions, "Application", APPLICATION));
   types.set("Event", entityType(definitions, "Event", EVENT));
   types.set("Loyalty", loyaltyType(definitions));
   return types;

@@ -1,3 +1,4 @@
+import type { AttributeJson } from "../session/types";
 import type { ProgramSettings } from "../ledger/program-rules";
 import type { CompiledRuleset } from "../rules/compiled";
 import type { ValueType } from "../expression/value";
@@ -13,6 +14,8 @@ export interface ApplicationSettings {
   readonly timezone: string;
   readonly caseSensitivity: "sensitive" | "insensitive-uppercase" | "insensitive-lowercase";
   readonly sandbox: boolean;
+  /** Custom attributes; absent = none. */
+  readonly attributes?: Readonly<Record<string, AttributeJson>>;
   readonly defaultDiscountScope: "sessionTotal" | "cartItems" | "additionalCosts";
   readonly defaultDiscountAdditionalCostPerItemScope: "price" | "itemTotal" | "additionalCosts";
   readonly enableCascadingDiscounts: boolean;
@@ -31,6 +34,8 @@ export interface CampaignIndexEntry {
   /** Null while nothing is active: the campaign does nothing. */
   readonly activeRulesetId: number | null;
   readonly limits: readonly LimitConfig[];
+  /** Custom attributes; absent = none. */
+  readonly attributes?: Readonly<Record<string, AttributeJson>>;
   readonly facts: RulesetFacts;
   /** Its group of the evaluation tree: one of `Catalogue.evaluationGroups`. */
   readonly evaluationGroupId: number;

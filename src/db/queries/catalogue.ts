@@ -1,3 +1,4 @@
+import type { AttributeJson } from "../../core/session/types";
 import {
   type ApplicationSettings,
   type EvaluationGroup,
@@ -17,6 +18,7 @@ export interface CampaignIndexRow {
   readonly activeRulesetId: number | null;
   readonly rulesetRevision: number | null;
   readonly limits: string;
+  readonly attributes: string;
   readonly facts: string | null;
   readonly evaluationGroupId: number | null;
   readonly evaluationPosition: number;
@@ -50,7 +52,7 @@ export function campaignChangesStatement(
     .prepare(
       `SELECT c.id AS id, c.name AS name, c.state AS state, c.start_at_ms AS startAtMs,
   c.end_at_ms AS endAtMs, c.active_ruleset_id AS activeRulesetId, r.revision AS rulesetRevision,
-  c.limits AS limits, r.facts AS facts, c.changed_revision AS changedRevision,
+  c.limits AS limits, c.attributes AS attributes, r.facts AS facts, c.changed_revision AS changedRevision,
   c.deleted_at_ms AS deletedAtMs, c.evaluation_group_id AS evaluationGroupId,
   c.evaluation_position AS evaluationPosition, c.targeted_audience_ids AS targetedAudienceIds,
   (SELECT json_group_array(store_id) FROM campaign_stores WHERE campaign_id = c.id)
@@ -92,6 +94,7 @@ export interface ApplicationRow {
   readonly timezone: string;
   readonly caseSensitivity: ApplicationSettings["caseSensitivity"];
   readonly sandbox: number;
+  readonly attributes: string;
   readonly defaultDiscountScope: ApplicationSettings["defaultDiscountScope"];
   readonly defaultItemDiscountScope: ApplicationSettings["defaultDiscountAdditionalCostPerItemScope"];
   readonly enableCascadingDiscounts: number;
@@ -110,6 +113,7 @@ export function applicationSettingsStatement(
     .prepare(
       `SELECT a.id AS id, a.account_id AS accountId, a.name AS name, a.currency AS currency,
   a.timezone AS timezone, a.case_sensitivity AS caseSensitivity, a.sandbox AS sandbox,
+  a.attributes AS attributes,
   a.default_discount_scope AS defaultDiscountScope,
   a.default_item_discount_scope AS defaultItemDiscountScope,
   a.enable_cascading_discounts AS enableCascadingDiscounts,
@@ -168,6 +172,7 @@ export function parseApplication(row: ApplicationRow): ApplicationSettings {
     timezone: row.timezone,
     caseSensitivity: row.caseSensitivity,
     sandbox: row.sandbox === 1,
+    ...parseAttributes(row.attributes),
     defaultDiscountScope: row.defaultDiscountScope,
     defaultDiscountAdditionalCostPerItemScope: row.defaultItemDiscountScope,
     enableCascadingDiscounts: row.enableCascadingDiscounts === 1,
@@ -180,4 +185,11 @@ export function parseApplication(row: ApplicationRow): ApplicationSettings {
 export function parseFacts(text: string | null): RulesetFacts {
   if (text === null) return NO_RULESET_FACTS;
   return { ...NO_RULESET_FACTS, ...(JSON.parse(text) as Partial<RulesetFacts>) };
+}
+
+/** Most campaigns and Applications have none, and the index keeps nothing of those. */
+export function parseAttributes(text: string): {
+  readonly attributes?: Readonly<Record<string, AttributeJson>>;
+} {
+  return text === "{}" ? {} : { attributes: JSON.parse(text) as Record<string, AttributeJson> };
 }

@@ -32,6 +32,7 @@ export async function setUpCampaigns(
       tags: [],
       features: [],
       limits: campaign.limits,
+      attributes: campaign.attributes ?? {},
       linkedStoreIds: campaign.linkedStoreIds?.map((id) => ids.real("store", id)) ?? null,
       targetedAudienceIds: campaign.targetedAudienceIds.map((id) => ids.real("audience", id)),
     });
