@@ -28,5 +28,5 @@ export async function sweep(ports: Ports): Promise<void> {
   };
   const results = await ports.db.batch(sweepStatements(ports.db, before, SWEEP_SLICE_ROWS));
   const rows = results.reduce((sum, result) => sum + (result.meta.changes ?? 0), 0);
-  ports.log.event("swept", { rows });
+  if (rows > 0) ports.log.event("swept", { rows });
 }
