@@ -44,6 +44,7 @@ export interface Scenario {
   readonly pointsHundredths?: number;
   readonly wallets?: Readonly<Record<string, WalletSnapshot>>;
   readonly counters?: Readonly<Record<string, number>>;
+  readonly cards?: Snapshot["cards"];
   /** Free giveaways by pool id. */
   readonly freeGiveaways?: Readonly<Record<string, number>>;
   /** Items of collections by id. */
@@ -278,6 +279,7 @@ function snapshotOf(scenario: Scenario): Snapshot {
     profile: scenario.profile === null || profileId === "" ? null : profileOf(scenario, profileId),
     coupons: (scenario.coupons ?? []).map((coupon, index) => couponOf(coupon, index)),
     counters: new Map(Object.entries(scenario.counters ?? {})),
+    cards: scenario.cards ?? [],
     wallets,
     referral: scenario.referral ? referralOf(scenario.referral) : null,
     store: scenario.store ? storeOf(scenario.store) : null,

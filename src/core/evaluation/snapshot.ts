@@ -21,6 +21,8 @@ export interface Snapshot {
   readonly collections: ReadonlyMap<number, ReadonlySet<string>>;
   /** The store that the session or event names, if it exists. */
   readonly store: StoreFacts | null;
+  /** The loyalty cards that the session names, as far as they exist. */
+  readonly cards: readonly LoyaltyCardFacts[];
   /** The custom event of this call. */
   readonly event: EventFacts | null;
   /** Audiences that this very call changed (profile updates only). */
@@ -34,6 +36,7 @@ export const NO_EXTRA_FACTS = {
   freeGiveaways: new Map<number, number>(),
   collections: new Map<number, ReadonlySet<string>>(),
   store: null,
+  cards: [],
   event: null,
   justJoinedAudienceIds: [],
   justLeftAudienceIds: [],
@@ -63,6 +66,13 @@ export interface StoreFacts {
   readonly integrationId: string;
   readonly name: string;
   readonly attributes: Readonly<Record<string, AttributeJson>>;
+}
+
+export interface LoyaltyCardFacts {
+  readonly identifier: string;
+  readonly status: "active" | "inactive";
+  /** How many profiles are linked to it. */
+  readonly linkedProfiles: number;
 }
 
 export interface EventFacts {

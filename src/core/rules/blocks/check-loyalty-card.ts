@@ -20,9 +20,15 @@ export const checkLoyaltyCard: BlockType<CheckLoyaltyCardBlock> = {
   compile:
     ({ operator }) =>
     (run) => {
-      const [card] = run.state.snapshot.session?.loyaltyCards ?? [];
-      if (card === undefined) return refused("The session names no loyalty card");
-      // Cards are not kept yet, so none is known.
-      return refused(`The loyalty card "${card}" is not known, so it is not ${operator}`);
+      const { session, cards } = run.state.snapshot;
+      const [named] = session?.loyaltyCards ?? [];
+      if (named === undefined) return refused("The session names no loyalty card");
+      const card = cards.find(({ identifier }) => identifier === named);
+      if (!card) return refused(`The loyalty card "${named}" is not known`);
+      if (operator === "valid") {
+        return card.status === "active" ? null : refused(`The loyalty card "${named}" is inactive`);
+      }
+      const nobody = `The loyalty card "${named}" is linked to no customer`;
+      return card.linkedProfiles > 0 ? null : refused(nobody);
     },
 };
