@@ -32,6 +32,16 @@ export const profiles = sqliteTable(
   },
   (table) => [
     uniqueIndex("profiles_integration_id").on(table.environment, table.integrationId),
+    // Attributes that name a customer, too (CONTRACT, "Redemptions").
+    index("profiles_email")
+      .on(table.environment, sql`lower("attributes" ->> '$.Email\')`)
+      .where(sql`"attributes" ->> '$.Email\' IS NOT NULL`),
+    index("profiles_phone")
+      .on(table.environment, sql`"attributes" ->> '$.Phone\'`)
+      .where(sql`"attributes" ->> '$.Phone\' IS NOT NULL`),
+    index("profiles_pos_account")
+      .on(table.environment, sql`"attributes" ->> '$.PosAccountId\'`)
+      .where(sql`"attributes" ->> '$.PosAccountId\' IS NOT NULL`),
     check("profile_environment", sql`${table.environment} IN ('live', 'sandbox')`),
     check("profile_closed_sessions", sql`${table.closedSessions} >= 0`),
   ],

@@ -9,6 +9,8 @@ export * from "./events";
 export * from "./giveaways";
 export * from "./imports";
 export * from "./ledger";
+export * from "./loyalty-cards";
+export * from "./redemptions";
 export * from "./referrals";
 export * from "./rule-parts";
 export * from "./stores";
