@@ -1,7 +1,6 @@
 import { COUNTER_MONEY_SCALE, fromScaledInteger } from "../../../decimal";
 import type { SessionDiscountScope } from "../../../evaluation/effect";
 import type { RuleRun } from "../../../evaluation/rule-run";
-import { refused } from "../block";
 import { takeBudgets } from "../rewards";
 import { numberOf, textOf } from "../values";
 import {
@@ -12,14 +11,14 @@ import {
   showsWish,
 } from "./discount";
 
-/** One discount on the cart as a whole (`setDiscount`). */
+/**
+ * One discount on the cart as a whole (`setDiscount`). An event or profile update has no cart: there
+ * the discount is told as it is, for the shop to give (DESIGN §3), and nothing caps it.
+ */
 export function onCart({ name, value, partial }: Discount): DiscountApplicator {
   return (run) => {
     const scope = discountScope(run);
-    if (!run.state.snapshot.session) {
-      return refused("There is no session to give a discount on", "EffectCouldNotBeApplied");
-    }
-    const left = run.state.leftOf(scope, run.given);
+    const left = run.state.snapshot.session ? run.state.leftOf(scope, run.given) : null;
     const amount = decideAmount(run, numberOf(value, run, "The discount"), left);
     if (!amount.ok) return amount.error;
     const { wish, thousandths } = amount.value;

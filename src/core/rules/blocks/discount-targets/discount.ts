@@ -40,11 +40,15 @@ export interface DiscountAmount {
   readonly thousandths: number;
 }
 
-/** Rounds, caps at what is left of the target; rules that take points refuse both (DESIGN §4). */
+/**
+ * Rounds, caps at what is left of the target; rules that take points refuse both (DESIGN §4).
+ *
+ * @param left null where there is nothing to cap at
+ */
 export function decideAmount(
   run: RuleRun,
   value: Decimal,
-  left: Decimal,
+  left: Decimal | null,
 ): Result<DiscountAmount, Refused> {
   const { currency } = run.state.catalogue.application;
   const places = currencyPlaces(currency);
@@ -58,7 +62,7 @@ export function decideAmount(
       `The discount of ${decimalText(value)} has ${limit}, and the points paid must match`,
     );
   }
-  const capped = minDecimal(wish, truncate(left, places));
+  const capped = left === null ? wish : minDecimal(wish, truncate(left, places));
   if (run.rule.takesPoints && capped.lt(wish)) return refuse(tooLarge(wish, capped));
   if (capped.gt(DISCOUNT_MAX)) return refuse(tooLarge(capped, DISCOUNT_MAX));
   return ok({ wish, thousandths: toScaledInteger(capped, COUNTER_MONEY_SCALE) });
