@@ -115,7 +115,14 @@ export const movements = sqliteTable(
     primaryKey({
       columns: [table.closureId, table.campaignId, table.entity, table.period, table.action],
     }),
-    index("movements_campaign").on(table.campaignId),
+    // Covers the sum of a counter's movements.
+    index("movements_counter").on(
+      table.campaignId,
+      table.entity,
+      table.period,
+      table.action,
+      table.delta,
+    ),
   ],
 );
 
