@@ -7,6 +7,7 @@ import { createIntegrationApi, integrationDocument } from "./http/integration";
 import { createManagementApi, managementDocument } from "./http/management";
 import { requestScope } from "./http/middleware/request-scope";
 import type { ApiRouter } from "./http/openapi";
+import { createRedemptionsApi, redemptionsDocument } from "./http/redemptions";
 import { CatalogueCache } from "./services/catalogue/cache";
 import { KeyRoutes } from "./services/key-routes";
 
@@ -25,6 +26,9 @@ export function createApp(): ApiRouter {
   app.route("/", integration);
   const connectors = createConnectorsApi(caches);
   app.route("/", connectors);
+  const redemptions = createRedemptionsApi(caches);
+  app.route("/", redemptions);
+  app.get("/openapi/redemptions.json", (c) => c.json(redemptionsDocument(redemptions), 200));
   app.get("/openapi/third-party.json", (c) => c.json(connectorsDocument(connectors), 200));
   app.get("/openapi/integration.json", (c) => c.json(integrationDocument(integration), 200));
   app.get("/openapi/management.json", (c) => c.json(managementDocument(management), 200));

@@ -1,6 +1,7 @@
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { RedemptionRefusal } from "../services/redemptions/redemption-refusal";
 import { type FieldError, INVALID_DATA, Refusal, type RefusalCode } from "../services/refusal";
 import type { AppEnv } from "./env";
 
@@ -15,6 +16,18 @@ const STATUS = {
   unprocessable: 422,
   unavailable: 503,
 } as const satisfies Record<RefusalCode, ContentfulStatusCode>;
+
+/** What the redemptions API calls the refusals that are not its own. */
+const CODE = {
+  invalid: "invalid_request",
+  unauthorized: "unauthorized",
+  not_found: "not_found",
+  conflict: "conflict",
+  too_many_updates: "too_many_updates",
+  payload_too_large: "payload_too_large",
+  unprocessable: "unprocessable",
+  unavailable: "unavailable",
+} as const satisfies Record<RefusalCode, string>;
 
 const RETRY_AFTER_SECONDS = "1";
 
@@ -42,6 +55,20 @@ export const answerConnectorError: ErrorHandler<AppEnv> = (error, c) => {
   }
   logUnexpected(c, error);
   return answerFlat(c, 500, UNEXPECTED);
+};
+
+/** Errors of the redemptions API: `{error, code}` (CONTRACT, "Redemptions"). */
+export const answerRedemptionError: ErrorHandler<AppEnv> = (error, c) => {
+  if (error instanceof Refusal) {
+    if (RETRIABLE.has(error.code)) c.header("Retry-After", RETRY_AFTER_SECONDS);
+    const code = error instanceof RedemptionRefusal ? error.problem : CODE[error.code];
+    return answerCode(c, STATUS[error.code], code, withFindings(error));
+  }
+  if (error instanceof HTTPException && error.status < 500) {
+    return answerCode(c, 400, "invalid_request", `${INVALID_DATA}: ${error.message}`);
+  }
+  logUnexpected(c, error);
+  return answerCode(c, 500, "unexpected", UNEXPECTED);
 };
 
 /** 404 for an unknown path, 405 for a path that exists with other methods. */
@@ -73,9 +100,23 @@ function answerFlat(c: Context<AppEnv>, status: ContentfulStatusCode, text: stri
   return c.json(body, status, { "Cache-Control": "no-store" });
 }
 
-function flatText({ code, message, errors }: Refusal): string {
-  if (code === "unauthorized") return "Missing Session Token";
-  if (code === "not_found") return "Not Found";
+function answerCode(
+  c: Context<AppEnv>,
+  status: ContentfulStatusCode,
+  code: string,
+  error: string,
+): Response {
+  return c.json({ error, code }, status, { "Cache-Control": "no-store" });
+}
+
+function flatText(refusal: Refusal): string {
+  if (refusal.code === "unauthorized") return "Missing Session Token";
+  if (refusal.code === "not_found") return "Not Found";
+  return withFindings(refusal);
+}
+
+/** The message and, behind it, every place in the request with what is wrong there. */
+function withFindings({ message, errors }: Refusal): string {
   const findings = errors.map(
     ({ details, source }) => `${Object.values(source).join("")}: ${details}`,
   );

@@ -36,7 +36,7 @@ describe("the API reference", () => {
     expect(`${page.text}${script.text}`).not.toMatch(/https?:\/\//);
   });
 
-  it.each(["integration", "third-party", "management"])(
+  it.each(["integration", "third-party", "redemptions", "management"])(
     "%s: every operation is described",
     async (api) => {
       const document = await get(`/openapi/${api}.json`);
@@ -51,7 +51,7 @@ describe("the API reference", () => {
     },
   );
 
-  it.each(["integration", "third-party", "management"])(
+  it.each(["integration", "third-party", "redemptions", "management"])(
     "%s: every reference leads somewhere",
     async (api) => {
       const document: unknown = JSON.parse((await get(`/openapi/${api}.json`)).text);

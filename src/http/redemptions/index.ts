@@ -1,0 +1,40 @@
+import type { IsolateCaches } from "../../services/context";
+import { readDialectBody } from "../connectors/shared/body";
+import { answerRedemptionError } from "../errors";
+import { type ApiRouter, createApi, type Operation } from "../openapi";
+import { redemptionsAuth } from "./authentication";
+import { listVipTiers } from "./list-vip-tiers";
+
+/** Every operation of the redemptions API, once. */
+const operations: readonly Operation[] = [listVipTiers];
+
+export function createRedemptionsApi(caches: IsolateCaches): ApiRouter {
+  const manners = { answerError: answerRedemptionError, readBody: readDialectBody };
+  const api = createApi(operations, [redemptionsAuth(caches)], manners);
+  const { openAPIRegistry } = api;
+  openAPIRegistry.registerComponent("securitySchemes", "guid", {
+    type: "apiKey",
+    in: "header",
+    name: "x-guid",
+    description: "The Application's id; also as the query parameter `guid`",
+  });
+  openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
+    type: "apiKey",
+    in: "header",
+    name: "x-api-key",
+    description: "A key of the Application; also as the query parameter `api_key`",
+  });
+  return api;
+}
+
+export function redemptionsDocument(api: ApiRouter) {
+  return api.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Tessera Redemptions API",
+      version: "1",
+      description: "Points traded for coupons, and the orders that carry them.",
+    },
+    security: [{ guid: [], apiKey: [] }],
+  });
+}
