@@ -1,5 +1,6 @@
 import { CART_UNITS_MAX } from "../src/core/attributes/cart-unit";
 import { evaluate } from "../src/core/evaluation/evaluate";
+import { EVALUATION_EFFECTS_MAX } from "../src/core/evaluation/limits";
 import {
   EVALUATION_STEPS_MAX,
   EXPRESSION_DEPTH_MAX,
@@ -13,7 +14,7 @@ const LINES = 1_000;
 /** What became of one evaluation. */
 export interface Outcome {
   readonly effects: number;
-  /** Whether a rule ended by the bound on steps, and told so. */
+  /** Whether a rule ended by the bound on steps or effects, and told so. */
   readonly endedByBound: boolean;
 }
 
@@ -214,10 +215,9 @@ function discount(value: unknown, target: unknown, name = "Off") {
   return { type: "awardDiscount", name, value, partial: false, target };
 }
 
-/** A block in as many campaigns of ten such blocks as it takes. */
+/** A block in so many campaigns: a rule that breaks a bound keeps nothing, those before it do. */
 function many(name: string, times: number, block: object): SlowRules {
-  const blocks = Array.from({ length: 10 }, () => block);
-  const campaigns = Array.from({ length: times / 10 }, () => campaignOf({}, blocks));
+  const campaigns = Array.from({ length: times }, () => campaignOf({}, [block]));
   return slow(`${times} × ${name}`, campaigns);
 }
 
@@ -266,7 +266,10 @@ function campaignOf(more: object, blocks: readonly object[]): ScenarioCampaign {
   return { rulesetV2: { parameters, ...more, promotionRules: [{ title: "Slow", blocks }] } };
 }
 
-const STEPS_MESSAGE = `The rules took more than ${EVALUATION_STEPS_MAX} steps`;
+const MESSAGES = [
+  `The rules took more than ${EVALUATION_STEPS_MAX} steps`,
+  `The rules made more than ${EVALUATION_EFFECTS_MAX} effects`,
+];
 
 function slow(name: string, campaigns: readonly ScenarioCampaign[]): SlowRules {
   const { snapshot, catalogue, input } = worldOf({
@@ -280,7 +283,9 @@ function slow(name: string, campaigns: readonly ScenarioCampaign[]): SlowRules {
       const { effects } = evaluate(snapshot, catalogue, input);
       const endedByBound = effects.some(
         ({ effectType, props }) =>
-          effectType === "error" && "message" in props && props.message.includes(STEPS_MESSAGE),
+          effectType === "error" &&
+          "message" in props &&
+          MESSAGES.some((message) => props.message.includes(message)),
       );
       return { effects: effects.length, endedByBound };
     },

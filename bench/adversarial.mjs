@@ -1,6 +1,6 @@
-// What rules that were built to be slow cost on the largest cart until the bound on steps ends them,
-// as a multiple of parsing and printing that cart as JSON. What takes longer than 300 ms is listed;
-// of discounts and points on every unit that is time for more than 100,000 effects.
+// What rules that were built to be slow cost on the largest cart until a bound ends them, on steps or
+// on effects, as a multiple of parsing and printing that cart as JSON. What takes longer than 300 ms
+// is listed.
 import { loadBundle } from "./bundle.mjs";
 import { print, ratio } from "./report.mjs";
 

@@ -90,15 +90,28 @@ function below(stream: KeyStream, bound: number): number {
   }
 }
 
-function formatUuid(words: readonly number[]): string {
-  const hex = words.map((word) => word.toString(16).padStart(8, "0")).join("");
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  const groups = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20),
-  ];
-  return groups.join("-");
+/** Every byte in hexadecimal: a cart may draw a UUID for each of its units. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+function formatUuid(words: readonly [number, number, number, number]): string {
+  const [a, b, c, d] = words;
+  const versioned = (b & 0xffff_0fff) | 0x4000;
+  const variant = (c & 0x3fff_ffff) | 0x8000_0000;
+  return `${wordHex(a)}-${upperHex(versioned)}-${lowerHex(versioned)}-${upperHex(variant)}-${lowerHex(variant)}${wordHex(d)}`;
+}
+
+function wordHex(word: number): string {
+  return upperHex(word) + lowerHex(word);
+}
+
+function upperHex(word: number): string {
+  return byteHex(word >>> 24) + byteHex(word >>> 16);
+}
+
+function lowerHex(word: number): string {
+  return byteHex(word >>> 8) + byteHex(word);
+}
+
+function byteHex(word: number): string {
+  return HEX[word & 0xff] ?? "";
 }

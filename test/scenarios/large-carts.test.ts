@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../../src/core/evaluation/evaluate";
+import { EVALUATION_EFFECTS_MAX } from "../../src/core/evaluation/limits";
 import { RuleRun } from "../../src/core/evaluation/rule-run";
 import { EvaluationState } from "../../src/core/evaluation/state";
 import { EVALUATION_STEPS_MAX } from "../../src/core/expression";
@@ -38,6 +39,16 @@ const hats = {
     },
     { type: "sort", fields: [{ expression: "$Item.Price", direction: "desc" }] },
   ],
+};
+
+const points = {
+  type: "awardLoyaltyPoints",
+  program: { id: 1 },
+  subledger: "",
+  name: "Points",
+  value: 1,
+  partial: false,
+  recipient: "Current",
 };
 
 const LONG = "a".repeat(5_000);
@@ -184,10 +195,42 @@ describe("a cart of 1,000 lines and 10,000 units", () => {
     });
   });
 
-  it("ends at the bound, too, where every campaign discounts every unit by a plain number", () => {
-    const off = campaign(discount(0.01, { type: "allItems" }));
-    const { failures } = run(Array.from({ length: 20 }, () => off));
-    expect(failures[0]?.details).toBe(`The rules took more than ${EVALUATION_STEPS_MAX} steps`);
+  it.for<[string, object]>([
+    ["discounts", discount(0.01, { type: "allItems" })],
+    ["spread discounts", discount(1, { type: "allItems", prorated: true })],
+    ["points", { ...points, target: { type: "allItems" } }],
+    [
+      "custom effects",
+      { type: "triggerCustomEffect", customEffect: { id: 7 }, params: { Sku: "" } },
+    ],
+  ])("%s for every unit end at the bound on effects, with an error for each rule", ([, block]) => {
+    const { effects, failures } = run(Array.from({ length: 8 }, () => campaign(block)));
+    expect(effects.filter(({ effectType }) => effectType !== "error")).toHaveLength(
+      EVALUATION_EFFECTS_MAX,
+    );
+    const details = `The rules made more than ${EVALUATION_EFFECTS_MAX} effects`;
+    const late = { details, effectIndex: 0 };
+    expect(failures).toMatchObject([late, late, late]);
+    expect(effects.slice(-3).map(({ props }) => props)).toEqual(
+      failures.map(({ campaignName }) => ({
+        message: `Rule "R" of campaign "${campaignName}" could not be evaluated: ${details}`,
+      })),
+    );
+  });
+
+  it("free items end at the bound on effects, too; those of failed rules count", () => {
+    const free = { type: "awardItem", sku: "FREE", name: "Free", quantity: 1_000 };
+    const failing = {
+      rulesetV2: {
+        promotionRules: [{ title: "R", blocks: [free, discount(-1, { type: "cart" })] }],
+      },
+    };
+    const rules = Array.from({ length: 52 }, (_rule, index) =>
+      index < 10 ? failing : campaign(free),
+    );
+    const { effects } = run(rules);
+    const kept = effects.filter(({ effectType }) => effectType === "addFreeItem");
+    expect(kept).toHaveLength(EVALUATION_EFFECTS_MAX - 10 * 1_000);
   });
 
   it("ends at the bound, too, where bundles want the same units in many places", () => {

@@ -10,6 +10,7 @@ import {
 import { DECIMAL_EXPONENT_MAX } from "../../src/core/decimal";
 import { DURATION_YEARS_MAX } from "../../src/core/duration";
 import { BUDGET_SCALES } from "../../src/core/evaluation/budgets";
+import * as evaluationLimits from "../../src/core/evaluation/limits";
 import { EVALUATION_GROUP_LEVELS_MAX } from "../../src/core/evaluation/tree";
 import { FUNCTIONS } from "../../src/core/expression/functions";
 import type { Overload } from "../../src/core/expression/functions/define";
@@ -35,6 +36,7 @@ const lines = new Set(document.split("\n").map((line) => line.replaceAll(/ {2,}/
 /** Every number that these modules name is a bound or the cost of something. */
 const BOUNDS: Readonly<Record<string, unknown>> = {
   ...expressionLimits,
+  ...evaluationLimits,
   ...ruleLimits,
   ...regexLimits,
   BUNDLE_ITEMS_MAX,

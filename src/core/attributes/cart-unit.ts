@@ -16,6 +16,8 @@ interface CartLine {
   readonly price: Decimal;
   readonly costs: ReadonlyMap<string, Decimal>;
   readonly costTotal: Decimal;
+  /** The price and all costs. */
+  readonly total: Decimal;
   readonly attributes: RecordValue;
 }
 
@@ -116,5 +118,6 @@ function lineOf(
     item.attributes ?? {},
     updated,
   );
-  return { item, position, price: decimalFromNumber(item.price), costs, costTotal, attributes };
+  const price = decimalFromNumber(item.price);
+  return { item, position, price, costs, costTotal, total: price.plus(costTotal), attributes };
 }

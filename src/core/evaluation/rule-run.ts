@@ -129,8 +129,12 @@ export class RuleRun {
     else this.emptyRewardIndex ??= this.position;
   }
 
-  /** Adds an effect; `write` is what takes hold with it. */
+  /**
+   * Adds an effect; `write` is what takes hold with it. Throws `EvaluationError` when it is one too
+   * many.
+   */
   emit<T extends EffectType>(effectType: T, props: EffectProps[T], write?: WriteDraft): void {
+    this.state.effectMeter.count();
     // The pair is one member of the union; TypeScript can't see that of two parameters.
     this.#effects.push({ effectType, props } as DraftEffect);
     if (write) this.#writes.set(props, write);

@@ -16,6 +16,7 @@ import {
   type RuleFailure,
 } from "./decision";
 import type { Effect } from "./effect";
+import { EffectMeter } from "./effect-meter";
 import type { RuleOutcome } from "./eligibility";
 import {
   addGiven,
@@ -63,6 +64,7 @@ export class EvaluationState {
   readonly earlierItems: ItemDiscounts;
   readonly items: ItemDiscounts;
   readonly meter: StepMeter;
+  readonly effectMeter: EffectMeter;
   /** What was read was read, also on a branch that is dropped. */
   readonly walletsRead: Set<string>;
   readonly #charges = new Map<string, CounterCharge>();
@@ -89,6 +91,7 @@ export class EvaluationState {
     this.earlierItems = new ItemDiscounts(base?.items);
     this.items = new ItemDiscounts(this.earlierItems);
     this.meter = base?.meter ?? new StepMeter();
+    this.effectMeter = base?.effectMeter ?? new EffectMeter();
     this.walletsRead = base?.walletsRead ?? new Set();
   }
 

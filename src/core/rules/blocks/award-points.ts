@@ -86,6 +86,7 @@ export function awardPoints(
     hundredths,
   );
   if (!taken.ok) return taken.error;
+  run.state.effectMeter.expect(taken.value.filter((units) => (units ?? 0) > 0).length);
   run.reward(fromScaledInteger(taken.value.find((part) => part) ?? 0, POINTS_SCALE));
   for (const [index, place] of places.entries()) {
     const given = taken.value[index] ?? 0;

@@ -79,6 +79,7 @@ export const triggerCustomEffect: BlockType<TriggerCustomEffectBlock> = {
       if (target.type === "cart") return tell(run, definition, params, {});
       const units = resolveUnits(run, target);
       if (!units.ok) return units.error;
+      run.state.effectMeter.expect(units.value.length);
       for (const targeted of units.value) {
         const refusal = run.within(unitScope(run, targeted), () =>
           tell(run, definition, params, unitPlace(targeted)),
