@@ -1,10 +1,12 @@
 import { resolveClosure } from "../../src/db/queries/closures";
 import { upsertSessionCopy } from "../../src/db/queries/session-copies";
+import { SESSION_MIGRATIONS } from "../../src/durable/customer-session/migrations";
 import { SessionLogic } from "../../src/durable/customer-session/session";
+import { WALLET_MIGRATIONS } from "../../src/durable/loyalty-wallet/migrations";
 import { WalletLogic } from "../../src/durable/loyalty-wallet/wallet";
 import type { ObjectClock } from "../../src/durable/shared/clock";
 import type { Database } from "../../src/services/ports";
-import { SimulatedObjectStorage } from "./adapters/object-storage";
+import { ObjectDisks, type SimulatedObjectStorage } from "./adapters/object-storage";
 import { HostedObject, type ObjectPlatform } from "./hosted-object";
 import type { Program } from "./network";
 
@@ -16,14 +18,19 @@ export interface DeploymentPlatform extends ObjectPlatform {
 export interface Host<Logic extends { alarm(): Promise<void> }> {
   readonly object: HostedObject<Logic>;
   readonly storage: SimulatedObjectStorage;
+  /** The world has ended. */
+  readonly close: () => void;
 }
 
 export type SessionHost = Host<SessionLogic>;
 export type WalletHost = Host<WalletLogic>;
 
+const sessionDisks = new ObjectDisks(SESSION_MIGRATIONS);
+const walletDisks = new ObjectDisks(WALLET_MIGRATIONS);
+
 /** Brings `CustomerSession`'s logic up as its class does in production. */
 export function hostSession(name: string, platform: DeploymentPlatform): SessionHost {
-  return host(`session ${name}`, platform, (storage, program) => {
+  return host(`session ${name}`, sessionDisks, platform, (storage, program) => {
     const clock = clockOf(program, platform);
     const db = platform.databaseOf(program);
     return new SessionLogic(storage, {
@@ -36,7 +43,7 @@ export function hostSession(name: string, platform: DeploymentPlatform): Session
 
 /** Brings `LoyaltyWallet`'s logic up as its class does in production. */
 export function hostWallet(name: string, platform: DeploymentPlatform): WalletHost {
-  return host(`wallet ${name}`, platform, (storage, program) => {
+  return host(`wallet ${name}`, walletDisks, platform, (storage, program) => {
     const clock = clockOf(program, platform);
     const db = platform.databaseOf(program);
     return new WalletLogic(storage, {
@@ -48,12 +55,13 @@ export function hostWallet(name: string, platform: DeploymentPlatform): WalletHo
 
 function host<Logic extends { alarm(): Promise<void> }>(
   name: string,
+  disks: ObjectDisks,
   platform: DeploymentPlatform,
   create: (storage: SimulatedObjectStorage, program: Program) => Logic,
 ): Host<Logic> {
-  const storage = new SimulatedObjectStorage();
+  const { storage, close } = disks.take();
   const object = new HostedObject(name, storage, (program) => create(storage, program), platform);
-  return { object, storage };
+  return { object, storage, close };
 }
 
 function clockOf(program: Program, { scheduler }: ObjectPlatform): ObjectClock {

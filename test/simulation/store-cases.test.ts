@@ -10,8 +10,7 @@ describe("the simulator's database answers like D1", () => {
   });
 
   it("carries the production schema", async () => {
-    const storage = new SimulatedD1();
-    storage.migrate();
+    const storage = SimulatedD1.migrated();
     const row = await storage.open(openGate).prepare("SELECT count(*) AS n FROM accounts").first();
     expect(row).toEqual({ n: 1 });
   });

@@ -18,7 +18,7 @@ import { KEY_HASH } from "./shop";
  */
 export class World {
   readonly scheduler: Scheduler;
-  readonly d1 = new SimulatedD1();
+  readonly d1 = SimulatedD1.migrated();
   /** Ids of the messages that were handed to the queue. */
   readonly queued: string[] = [];
   readonly sessions = new Map<string, SessionHost>();
@@ -35,7 +35,6 @@ export class World {
     this.scheduler = new Scheduler(this.#random.fork());
     this.#faults = planFaults(this.#random.fork());
     this.#network = new Network(this.scheduler, this.#faults);
-    this.d1.migrate();
     digestAtOnce();
   }
 
@@ -75,11 +74,11 @@ export class World {
     });
   }
 
-  /** Gives the memory of all databases back. */
+  /** Leaves all databases to the next world. */
   close(): void {
-    this.d1.sqlite.close();
+    this.d1.close();
     for (const hosts of [this.sessions, this.wallets]) {
-      for (const host of hosts.values()) host.storage.sqlite.close();
+      for (const host of hosts.values()) host.close();
     }
   }
 

@@ -1,8 +1,9 @@
 // oxlint-disable typescript/no-unsafe-type-assertion -- rows leave SQLite untyped, as they leave D1
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import type { Database } from "../../../src/services/ports";
+import { ReusedDatabases, type PreparedDatabase, type PreparedStatement } from "./reused-databases";
 
 /** Decides when a request to the database takes effect and when its answer arrives. */
 export type DatabaseGate = <T>(label: string, effect: () => T) => Promise<T>;
@@ -37,15 +38,24 @@ interface Answer {
  * through which every request of one caller passes.
  */
 export class SimulatedD1 {
-  readonly sqlite = new DatabaseSync(":memory:", {
-    enableDoubleQuotedStringLiterals: false,
-    limits: PLATFORM_LIMITS,
-  });
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #prepared: PreparedDatabase;
 
-  /** Applies the files of `migrations/` in the order of their names. */
-  migrate(): void {
-    for (const sql of migrationFiles()) this.sqlite.exec(sql);
+  /** Without a schema, unless the database has one. */
+  constructor(prepared: PreparedDatabase = opened()) {
+    this.#prepared = prepared;
+  }
+
+  /** With the production schema; `close` gives the database back for the next one. */
+  static migrated(): SimulatedD1 {
+    return new SimulatedD1(migratedDatabases.take());
+  }
+
+  get sqlite(): DatabaseSync {
+    return this.#prepared.sqlite;
+  }
+
+  close(): void {
+    migratedDatabases.giveBack(this.#prepared);
   }
 
   open(gate: DatabaseGate): Database {
@@ -81,28 +91,31 @@ export class SimulatedD1 {
   }
 
   #execute(sql: string, values: readonly Value[]): Answer {
-    const [before] = this.#progress();
-    const statement = this.#prepared(sql);
+    const { statement, columns, mayWrite } = this.#statement(sql);
+    const [before] = mayWrite ? this.#progress() : [0];
     const rows = statement.all(...values) as unknown as Value[][];
-    const columns = statement.columns().map((column) => column.name);
-    const [after, lastRowId] = this.#progress();
+    const [after, lastRowId] = mayWrite ? this.#progress() : [0, 0];
     const readableRows = rows.map((row) => row.map(readable));
     return { columns, rows: readableRows, changes: after - before, lastRowId };
   }
 
   #progress(): [totalChanges: number, lastRowId: number] {
-    const statement = this.#prepared("SELECT total_changes(), last_insert_rowid()");
+    const { statement } = this.#statement("SELECT total_changes(), last_insert_rowid()");
     const [row] = statement.all() as unknown as [number, number][];
     return row ?? [0, 0];
   }
 
-  #prepared(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
+  #statement(sql: string): PreparedStatement {
+    const { sqlite, statements } = this.#prepared;
+    const known = statements.get(sql);
     if (known !== undefined) return known;
-    const statement = this.sqlite.prepare(sql);
+    const statement = sqlite.prepare(sql);
     statement.setReturnArrays(true);
-    this.#statements.set(sql, statement);
-    return statement;
+    const columns = statement.columns().map((column) => column.name);
+    const mayWrite = !/^\s*SELECT\b/i.test(sql);
+    const prepared = { statement, columns, mayWrite };
+    statements.set(sql, prepared);
+    return prepared;
   }
 }
 
@@ -146,14 +159,22 @@ class Statement {
   }
 }
 
-let migrations: readonly string[] | undefined;
+const migratedDatabases = new ReusedDatabases(() => {
+  const prepared = opened();
+  // The files of `migrations/`, in the order of their names.
+  const names = readdirSync(MIGRATIONS_FOLDER).filter((name) => name.endsWith(".sql"));
+  for (const name of names.toSorted()) {
+    prepared.sqlite.exec(readFileSync(`${MIGRATIONS_FOLDER}/${name}`, "utf8"));
+  }
+  return prepared;
+});
 
-function migrationFiles(): readonly string[] {
-  migrations ??= readdirSync(MIGRATIONS_FOLDER)
-    .filter((name) => name.endsWith(".sql"))
-    .sort()
-    .map((name) => readFileSync(`${MIGRATIONS_FOLDER}/${name}`, "utf8"));
-  return migrations;
+function opened(): PreparedDatabase {
+  const sqlite = new DatabaseSync(":memory:", {
+    enableDoubleQuotedStringLiterals: false,
+    limits: PLATFORM_LIMITS,
+  });
+  return { sqlite, statements: new Map() };
 }
 
 function bindable(value: unknown): Value {

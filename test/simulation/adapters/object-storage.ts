@@ -1,21 +1,26 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
+import { applyMigrations, type Migration } from "../../../src/durable/shared/migrations";
 import type { ObjectStorage, SqlValue } from "../../../src/durable/shared/object-storage";
+import { ReusedDatabases, type PreparedDatabase, type PreparedStatement } from "./reused-databases";
 
 /** An object's disk over Node's SQLite. It outlives the object's memory. */
 export class SimulatedObjectStorage implements ObjectStorage {
-  readonly sqlite = new DatabaseSync(":memory:", {
-    enableDoubleQuotedStringLiterals: false,
-    limits: { exprDepth: 100, compoundSelect: 5, likePatternLength: 50 },
-  });
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #prepared: PreparedDatabase;
   #alarmAtMs: number | null = null;
+  /** How many statements that may write were run. */
+  writes = 0;
+
+  constructor(prepared: PreparedDatabase = opened()) {
+    this.#prepared = prepared;
+  }
+
+  get sqlite(): DatabaseSync {
+    return this.#prepared.sqlite;
+  }
 
   exec<Row extends Record<string, SqlValue>>(query: string, ...bindings: SqlValue[]): Row[] {
-    let statement = this.#statements.get(query);
-    if (statement === undefined) {
-      statement = this.sqlite.prepare(query);
-      this.#statements.set(query, statement);
-    }
+    const { statement, mayWrite } = this.#statement(query);
+    if (mayWrite) this.writes += 1;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- rows leave SQLite untyped
     return statement.all(...bindings).map((row) => ({ ...row })) as Row[];
   }
@@ -50,4 +55,42 @@ export class SimulatedObjectStorage implements ObjectStorage {
   clearAlarm(): void {
     this.#alarmAtMs = null;
   }
+
+  #statement(query: string): PreparedStatement {
+    const { sqlite, statements } = this.#prepared;
+    const known = statements.get(query);
+    if (known !== undefined) return known;
+    const mayWrite = !/^\s*SELECT\b/i.test(query);
+    const prepared = { statement: sqlite.prepare(query), columns: [], mayWrite };
+    statements.set(query, prepared);
+    return prepared;
+  }
+}
+
+/** Disks of one class of objects, which come with its schema and go back when a world ends. */
+export class ObjectDisks {
+  readonly #databases: ReusedDatabases;
+
+  constructor(migrations: readonly Migration[]) {
+    this.#databases = new ReusedDatabases(() => {
+      const prepared = opened();
+      applyMigrations(new SimulatedObjectStorage(prepared), migrations);
+      return prepared;
+    });
+  }
+
+  /** Returns an empty disk, and what gives it back. */
+  take(): { readonly storage: SimulatedObjectStorage; readonly close: () => void } {
+    const prepared = this.#databases.take();
+    const storage = new SimulatedObjectStorage(prepared);
+    return { storage, close: () => this.#databases.giveBack(prepared) };
+  }
+}
+
+function opened(): PreparedDatabase {
+  const sqlite = new DatabaseSync(":memory:", {
+    enableDoubleQuotedStringLiterals: false,
+    limits: { exprDepth: 100, compoundSelect: 5, likePatternLength: 50 },
+  });
+  return { sqlite, statements: new Map() };
 }
