@@ -121,6 +121,12 @@ function patterns(): readonly SlowRules[] {
         value: bomb,
       }),
     ),
+    ...[1_000, 4].map((times) =>
+      perUnit(
+        `another pattern for each unit, too large by ${times} × 880`,
+        `catch(false, \`~\`("(${"a".repeat(880)}){${times}}" + $Item.Sku, "abc"))`,
+      ),
+    ),
     perUnit(
       "another pattern for each unit",
       '`~`("(\\\\pL{50}){10}" + $Item.Sku + toString($Item.SubPosition), "abc")',

@@ -1,5 +1,29 @@
+import * as fc from "fast-check";
+import { RE2JS } from "re2js";
 import { describe, expect, it } from "vitest";
 import { compileRegex, compilingSteps, REGEX_CACHE_MAX, REGEX_LENGTH_MAX } from "./regex";
+import { unfoldedSize } from "./regex-size";
+
+/** Every program begins and ends. */
+const FIXED_SIZE = 10;
+
+/** Patterns of all parts that have a size of their own, with repetitions of repetitions. */
+const { pattern: patterns } = fc.letrec<{ pattern: string }>((tie) => ({
+  pattern: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.constantFrom("x", "é", ".", "\\d", "\\.", "\\pL", "\\p{Greek}", "\\x{10ffff}"),
+    fc.constantFrom("[a-z]", "[^]a]", "[[:alpha:]_-]", "[\\]x]", "\\Qa+{3}(\\E"),
+    fc.array(tie("pattern"), { minLength: 1, maxLength: 4 }).map((parts) => parts.join("")),
+    fc.tuple(tie("pattern"), tie("pattern")).map(([a, b]) => `(?:${a}|y${b})`),
+    fc
+      .tuple(
+        fc.constantFrom("(", "(?:", "(?i:"),
+        tie("pattern"),
+        fc.constantFrom("", "*", "+?", "{3}", "{2,}", "{0,4}", "{2,5}?", "?"),
+      )
+      .map(([open, inner, repetition]) => `${open}${inner})${repetition}`),
+  ),
+}));
 
 describe("a pattern", () => {
   it("matches anywhere in the text, and the whole of it when anchored", () => {
@@ -21,11 +45,32 @@ describe("a pattern", () => {
   );
 
   it("that unfolds to more than it says gets a sentence, and costs what it took to find out", () => {
-    const pattern = `(${"a".repeat(500)}){100}`;
+    const pattern = `${"a".repeat(3_000 / 4)}(${"b".repeat(225)}){10}`;
     const compiled = compileRegex(pattern);
     expect(compiled.ok ? "" : compiled.error).toMatch(/2000 instructions at most/u);
-    expect(compilingSteps(pattern)).toBeGreaterThan(500_000);
+    expect(compilingSteps(pattern)).toBeGreaterThan(40_000);
     expect(compilingSteps("a")).toBeLessThan(500);
+  });
+
+  it.each([
+    `(${"a".repeat(880)}){1000}`,
+    "((a{1,10}){1,10}){1,10}(\\d{3}){900}",
+    "([a-z]{0,100}x{5}){9}[a-z]{0,1000}[0-9]{0,1000}",
+  ])("that unfolds to far too much is refused before it is compiled: %s", (pattern) => {
+    const compiled = compileRegex(pattern);
+    expect(compiled.ok ? "" : compiled.error).toMatch(/instructions at most, this one has about/u);
+    expect(compilingSteps(pattern)).toBeLessThan(500);
+  });
+
+  it("unfolds to about what its size tells, whatever it is made of", () => {
+    fc.assert(
+      fc.property(patterns, (pattern) => {
+        fc.pre(compileRegex(pattern).ok);
+        const size = RE2JS.compile(pattern).programSize();
+        expect(2 * unfoldedSize(pattern) + FIXED_SIZE).toBeGreaterThanOrEqual(size);
+        expect(unfoldedSize(pattern)).toBeLessThanOrEqual(2 * size + FIXED_SIZE);
+      }),
+    );
   });
 
   it("still works after more patterns than are kept", () => {

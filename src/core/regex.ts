@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { unfoldedSize } from "./regex-size";
 import { err, ok, type Result } from "./result";
 
 /** Characters of a pattern: a rule needs no more, and the automaton grows with it. */
@@ -51,27 +52,35 @@ const COMPILING_STEPS_PER_INSTRUCTION = 16;
 
 function compileNew(pattern: string): CompiledPattern {
   if (pattern.length > REGEX_LENGTH_MAX) {
-    return refusal(`A pattern may have ${REGEX_LENGTH_MAX} characters at most`);
+    return refusal(0, `A pattern may have ${REGEX_LENGTH_MAX} characters at most`);
   }
+  const { length } = pattern;
+  const unfolded = unfoldedSize(pattern);
+  // Compiling takes time with the size, so what is far too large is refused before.
+  if (unfolded > 2 * REGEX_SIZE_MAX) return refusal(length, tooManyInstructions(unfolded));
   try {
     const compiled = RE2JS.compile(pattern);
     const size = compiled.programSize();
-    const compilingSteps = COMPILING_STEPS_MIN + size * COMPILING_STEPS_PER_INSTRUCTION;
+    const compilingSteps = COMPILING_STEPS_MIN + length + size * COMPILING_STEPS_PER_INSTRUCTION;
     if (size > REGEX_SIZE_MAX) {
-      const details = `A pattern may have ${REGEX_SIZE_MAX} instructions at most, this one has ${size}`;
-      return { regex: err(details), compilingSteps };
+      return { regex: err(tooManyInstructions(size)), compilingSteps };
     }
     const test = (text: string) => compiled.test(text);
     const steps = (textLength: number) => matchingSteps(size, textLength);
     return { regex: ok({ test, steps }), compilingSteps };
   } catch (error) {
     const reason = error instanceof Error ? error.message : "not understood";
-    return refusal(`"${pattern}" is no RE2 pattern: ${reason}`);
+    return refusal(length, `"${pattern}" is no RE2 pattern: ${reason}`);
   }
 }
 
-function refusal(error: string): CompiledPattern {
-  return { regex: err(error), compilingSteps: COMPILING_STEPS_MIN };
+function tooManyInstructions(size: number): string {
+  return `A pattern may have ${REGEX_SIZE_MAX} instructions at most, this one has about ${size}`;
+}
+
+/** Reading a pattern is paid for, too; a longer one than allowed isn't read. */
+function refusal(readLength: number, error: string): CompiledPattern {
+  return { regex: err(error), compilingSteps: COMPILING_STEPS_MIN + readLength };
 }
 
 /** Patterns up to this size make small automata: one look per character. */
