@@ -107,6 +107,21 @@ export interface CouponRow {
   /** Whether the profile of the call holds a reservation. */
   readonly reservedForProfile: number;
   readonly reservationCount: number;
+  /** JSON text of a `HeldRedemption`: the coupon was traded for points that are still held. */
+  readonly heldRedemption: string | null;
+}
+
+/** Points that leave when an order carries their coupon. */
+export interface HeldRedemption {
+  readonly id: number;
+  readonly version: number;
+  readonly optionName: string;
+  readonly walletName: string;
+  readonly programId: number;
+  readonly subledgerId: string;
+  readonly pointsHundredths: number;
+  /** The hold in the wallet. */
+  readonly transactionUuid: string;
 }
 
 const COUPONS_SQL = `
@@ -123,12 +138,18 @@ SELECT c.id AS id, c.campaign_id AS campaignId, c.value AS value, c.usage_limit 
   EXISTS (SELECT 1 FROM coupon_reservations h WHERE h.coupon_id = c.id
      AND h.profile_integration_id = ?3) AS reservedForProfile,
   CASE WHEN c.reservation_limit IS NULL THEN 0 ELSE
-    (SELECT count(*) FROM coupon_reservations h WHERE h.coupon_id = c.id) END AS reservationCount
+    (SELECT count(*) FROM coupon_reservations h WHERE h.coupon_id = c.id) END AS reservationCount,
+  CASE WHEN p.id IS NOT NULL THEN json_object('id', p.id, 'version', p.version,
+    'optionName', (SELECT name FROM redemption_options o WHERE o.id = p.option_id),
+    'walletName', p.wallet_name, 'programId', p.program_id, 'subledgerId', p.subledger_id,
+    'pointsHundredths', p.points_hundredths, 'transactionUuid', p.transaction_uuid)
+  END AS heldRedemption
 FROM coupons c
 LEFT JOIN counters u ON u.campaign_id = c.campaign_id AND u.entity = 'coupon:' || c.id
   AND u.period = '' AND u.action = 'couponUsage'
 LEFT JOIN counters d ON d.campaign_id = c.campaign_id AND d.entity = 'coupon:' || c.id
   AND d.period = '' AND d.action = 'couponDiscount'
+LEFT JOIN point_redemptions p ON p.coupon_id = c.id AND p.state = 'held'
 WHERE c.application_id = ?1 AND c.value IN (SELECT value FROM json_each(?2))
   AND c.deleted_at_ms IS NULL`;
 

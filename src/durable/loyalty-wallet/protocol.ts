@@ -56,7 +56,7 @@ export interface ReserveCommand {
   /** The object's own name; it may be too long for the platform to keep. */
   readonly walletName: string;
   readonly closureId: string;
-  /** The version that the rules read; null when nothing is deducted. */
+  /** The version that was decided on; null when the decision does not rest on the balance. */
   readonly expectedVersion: number | null;
   readonly changes: readonly LedgerChange[];
   /** The instant of the decision, in epoch milliseconds. */

@@ -223,7 +223,8 @@ export class WalletLogic implements WalletRpc {
 
     const changes = command.changes.filter((change) => !this.#entries.isPosted(change));
     const deducts = changes.some(movesLots);
-    if (deducts && command.expectedVersion !== current.version) {
+    const { expectedVersion } = command;
+    if (expectedVersion !== null && deducts && expectedVersion !== current.version) {
       return err({ code: "version_moved", current });
     }
     const holder = deducts ? this.#reservations.deducting() : null;

@@ -13,7 +13,8 @@ import { settleClosure } from "./settle-closure";
 /** How D1 decided. `answers` is null when the outcome is known, but D1 can't be asked for more. */
 export type Verdict =
   | { readonly outcome: "committed"; readonly answers: ClosureAnswers | null }
-  | { readonly outcome: "aborted" };
+  /** `constraint`: the name of the one that refused; null when the outcome had to be asked for. */
+  | { readonly outcome: "aborted"; readonly constraint: string | null };
 
 /**
  * Sends the decision, once per closure id; three outcomes: yes, no by a named constraint, unknown.
@@ -32,12 +33,12 @@ export async function decideInStore(
     const constraint = refusedByConstraint(error);
     if (constraint !== null) {
       log.event("closure_refused", { requestId: context.requestId, closureId, constraint });
-      return { outcome: "aborted" };
+      return { outcome: "aborted", constraint };
     }
     const outcome = await settleClosure(context, closureId);
     return outcome === "committed"
       ? { outcome, answers: await answersLater(context, closure) }
-      : { outcome };
+      : { outcome, constraint: null };
   }
 }
 

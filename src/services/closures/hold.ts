@@ -24,6 +24,8 @@ export interface HoldRefusal {
   readonly session: SessionSnapshot | null;
   /** By wallet name. */
   readonly wallets: ReadonlyMap<string, WalletSnapshot>;
+  /** What was to be taken back is not there any more: it must be read again what became of it. */
+  readonly isOver: boolean;
 }
 
 /**
@@ -70,13 +72,18 @@ async function reserveAll(
     const wallet = () => context.ports.objects.wallet(walletName);
     return { walletName, answer: await again(() => wallet().reserve(command)) };
   };
-  const giving = commands.filter((command) => command.expectedVersion !== null);
-  const receiving = commands.filter((command) => command.expectedVersion === null);
+  const giving = commands.filter(mayWait);
+  const receiving = commands.filter((command) => !mayWait(command));
   const [given, received] = await Promise.all([
     reserveInOrder(giving, reserve),
     Promise.all(receiving.map(reserve)),
   ]);
   return [...given, ...received];
+}
+
+/** Whether the reservation waits for another one in doubt: all but additions do. */
+function mayWait({ changes }: ReserveCommand): boolean {
+  return changes.some((change) => change.kind !== "add");
 }
 
 async function reserveInOrder(
@@ -101,14 +108,16 @@ async function refusalOf(
 ): Promise<HoldRefusal> {
   const wallets = new Map<string, WalletSnapshot>();
   const settling: Promise<void>[] = [];
+  let isOver = false;
   for (const { walletName, answer } of refusals) {
     if (answer.ok) continue;
     if (answer.error.code === "in_doubt") {
       settling.push(settleWallet(context, walletName, answer.error.closureId));
     } else wallets.set(walletName, answer.error.current);
+    isOver ||= answer.error.code === "not_undoable";
   }
   const [released] = await Promise.all([letGo(context, claims), ...settling]);
-  return { session: begun.ok ? released.session : begun.error.current, wallets };
+  return { session: begun.ok ? released.session : begun.error.current, wallets, isOver };
 }
 
 /** Ends a closure that has been in doubt for longer than anybody waits. */

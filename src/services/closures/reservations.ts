@@ -27,7 +27,7 @@ export function reservationsOf(
     .map(([walletName, changes]) => ({
       walletName,
       closureId: closure.closureId,
-      expectedVersion: takesPoints(changes) ? (wallets.get(walletName)?.version ?? 0) : null,
+      expectedVersion: restsOnBalance(changes) ? (wallets.get(walletName)?.version ?? 0) : null,
       changes,
       nowMs: closure.nowMs,
       programs: programsOf(changes, closure, walletName),
@@ -50,6 +50,7 @@ function programsOf(
     .map((program) => programRules(program, attributes));
 }
 
-function takesPoints(changes: readonly LedgerChange[]): boolean {
-  return changes.some((change) => change.kind !== "add");
+/** Ends of a hold rest on the hold alone: the wallet tells whether it is still there. */
+function restsOnBalance(changes: readonly LedgerChange[]): boolean {
+  return changes.some(({ kind }) => kind !== "add" && kind !== "capture" && kind !== "void");
 }

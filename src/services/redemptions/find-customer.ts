@@ -1,4 +1,4 @@
-import { customersStatement } from "../../db/queries/redemptions/customers";
+import { type CustomerKeys, customersStatement } from "../../db/queries/redemptions/customers";
 import type { Environment, ProfileRow } from "../../db/queries/session-facts";
 import type { Database } from "../ports";
 import { RedemptionRefusal } from "./redemption-refusal";
@@ -22,12 +22,17 @@ export function findCustomerStatement(
   environment: Environment,
   reference: CustomerReference,
 ): D1PreparedStatement {
-  return customersStatement(db, environment, {
+  return customersStatement(db, environment, customerKeys(reference));
+}
+
+/** The keys of a reference as they are compared. */
+export function customerKeys(reference: CustomerReference): CustomerKeys {
+  return {
     integrationId: reference.customerId ?? null,
     email: reference.email === undefined ? null : comparableEmail(reference.email),
     phone: reference.phone ?? null,
     posAccountId: reference.posAccountId ?? null,
-  });
+  };
 }
 
 /**

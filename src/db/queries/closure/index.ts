@@ -10,6 +10,7 @@ import {
 } from "./giveaways";
 import { eventStatement } from "./event";
 import { outboxStatement } from "./outbox";
+import { newPointRedemptionStatements, redemptionStepStatements } from "./point-redemptions";
 import { closureProfileStatement } from "./profile";
 import { couponRedemptionsStatement, referralRedemptionStatement } from "./redemptions";
 import type { ClosureDecision, NamedStatement, Preparer } from "./types";
@@ -20,11 +21,14 @@ export type {
   ClosureProfile,
   ClosureUndo,
   EventDraft,
+  NewPointRedemption,
   OutboxMessage,
+  PointRedemptionStep,
 } from "./types";
 export { type NamedEventRow, namedEventStatement } from "./event";
 export { type ClaimedGiveawayRow, claimedGiveawaysStatement } from "./giveaways";
 export { refusedByConstraint } from "./refusals";
+export { countedOfSessionStatement } from "./undo";
 
 /** The statements of the one batch that decides a closure: its row first. */
 export function closureStatements(db: Preparer, decision: ClosureDecision): NamedStatement[] {
@@ -42,6 +46,9 @@ export function closureStatements(db: Preparer, decision: ClosureDecision): Name
   if (writes.acceptedReferral) {
     add(referralRedemptionStatement(db, decision, writes.acceptedReferral));
   }
+  // Before the charges: it moves the counters by all movements that the closure has by then.
+  if (undo) for (const each of undoStatements(db, decision, undo)) add(each, "undo");
+  for (const each of pointRedemptionStatements(db, decision)) add(each);
   if (decision.charges.length > 0) {
     for (const each of counterStatements(db, closureId, decision.charges)) {
       add(each, "counters");
@@ -54,10 +61,18 @@ export function closureStatements(db: Preparer, decision: ClosureDecision): Name
     for (const each of claims) add(each);
     add(claimedGiveawaysStatement(db, closureId), "giveaways");
   }
-  if (undo) for (const each of undoStatements(db, decision, undo)) add(each, "undo");
   if (decision.event) add(eventStatement(db, decision, decision.event));
   if (decision.messages.length > 0) add(outboxStatement(db, decision.messages, nowMs));
   return statements;
+}
+
+/** After the coupons' own redemptions: a step looks at them. */
+function pointRedemptionStatements(db: Preparer, decision: ClosureDecision): D1PreparedStatement[] {
+  const { newPointRedemption, redemptionSteps = [] } = decision;
+  return [
+    ...(newPointRedemption ? newPointRedemptionStatements(db, decision, newPointRedemption) : []),
+    ...(redemptionSteps.length > 0 ? redemptionStepStatements(db, decision, redemptionSteps) : []),
+  ];
 }
 
 /** What the committed batch answered. */

@@ -18,6 +18,14 @@ const NO_BY_CONSTRAINT: readonly { readonly text: string; readonly name: string 
   { text: "UNIQUE constraint failed: coupons.application_id", name: "coupons_value" },
   { text: "UNIQUE constraint failed: referrals.application_id", name: "referrals_code" },
   { text: "UNIQUE constraint failed: events.application_id", name: "events_identifier" },
+  {
+    text: "UNIQUE constraint failed: point_redemption_steps.redemption_id",
+    name: "redemption_step_taken",
+  },
+  {
+    text: "CHECK constraint failed: point_redemption_coupon_unused",
+    name: "redemption_coupon_unused",
+  },
 ];
 
 /**

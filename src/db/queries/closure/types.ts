@@ -26,14 +26,53 @@ export interface ClosureDecision {
   readonly messages: readonly OutboxMessage[];
   /** What it takes back of earlier closures of the subject; absent = nothing. */
   readonly undo?: ClosureUndo;
+  /** Points that it trades for a coupon; absent = none. */
+  readonly newPointRedemption?: NewPointRedemption;
+  /** What becomes of points that were traded; absent = nothing. */
+  readonly redemptionSteps?: readonly PointRedemptionStep[];
+}
+
+/** A redemption of points with its coupon: one use, for the customer alone. */
+export interface NewPointRedemption {
+  readonly id: number;
+  readonly optionId: number;
+  readonly profileIntegrationId: string;
+  readonly walletName: string;
+  readonly programId: number;
+  readonly subledgerId: string;
+  readonly pointsHundredths: number;
+  /** In the form in which it is stored. */
+  readonly code: string;
+  readonly currency: string;
+  readonly amountCents: number | null;
+  /** The entry in the wallet: a deduction, or the hold of a delayed redemption. */
+  readonly transactionUuid: string;
+  /** Until when the points are held; null = they are spent. */
+  readonly deadlineAtMs: number | null;
+  readonly coupon: {
+    readonly campaignId: number;
+    readonly discountLimitThousandths: number | null;
+    readonly expiresAtMs: number | null;
+    readonly attributes: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** A redemption leaves the state that was read; all but `spent` delete its coupon. */
+export interface PointRedemptionStep {
+  readonly redemptionId: number;
+  /** The version that was read. */
+  readonly version: number;
+  readonly state: "spent" | "cancelled" | "expired";
+  /** The order that settles it; null = none does. */
+  readonly sessionIntegrationId: string | null;
 }
 
 /** Takes back what the earlier closures of a session count, wholly or in part. */
 export type ClosureUndo = {
   /** Budget actions that no undo gives back. */
   readonly keptActions: readonly string[];
-  /** Whether coupons and the referral can be used again. */
-  readonly codes: boolean;
+  /** Which coupons and whether the referral can be used again; "all" of the session's, or some. */
+  readonly codes: "all" | { readonly couponIds: readonly number[]; readonly referral: boolean };
 } & (
   | { readonly kind: "all"; readonly kept: readonly CounterShare[] }
   | { readonly kind: "part"; readonly givenBack: readonly CounterShare[] }

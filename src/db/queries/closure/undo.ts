@@ -12,18 +12,45 @@ export function undoStatements(
   decision: ClosureDecision,
   undo: ClosureUndo,
 ): D1PreparedStatement[] {
-  const { closureId, applicationId, subjectId, nowMs } = decision;
-  const counters = [movementsBackStatement(db, decision, undo), countersBack(db, closureId)];
-  if (!undo.codes) return counters;
-  const codes = ["redemptions", "referral_redemptions"].map((table) =>
-    db
-      .prepare(
-        `UPDATE ${table} SET rolled_back_at_ms = ?3
-WHERE rolled_back_at_ms IS NULL AND closure_id IN (${CLOSURES_OF_SESSION})`,
-      )
-      .bind(applicationId, subjectId, nowMs),
-  );
-  return [...counters, ...codes];
+  return [
+    movementsBackStatement(db, decision, undo),
+    countersBack(db, decision.closureId),
+    ...codesBack(db, decision, undo),
+  ];
+}
+
+function codesBack(
+  db: Preparer,
+  { applicationId, subjectId, nowMs }: ClosureDecision,
+  { codes }: ClosureUndo,
+): D1PreparedStatement[] {
+  const back = (table: string, which = "") => `UPDATE ${table} SET rolled_back_at_ms = ?3
+WHERE rolled_back_at_ms IS NULL AND closure_id IN (${CLOSURES_OF_SESSION})${which}`;
+  const values = [applicationId, subjectId, nowMs];
+  const referral = () => db.prepare(back("referral_redemptions")).bind(...values);
+  if (codes === "all") return [db.prepare(back("redemptions")).bind(...values), referral()];
+  const some = " AND coupon_id IN (SELECT value FROM json_each(?4))";
+  return [
+    ...(codes.couponIds.length > 0
+      ? [db.prepare(back("redemptions", some)).bind(...values, JSON.stringify(codes.couponIds))]
+      : []),
+    ...(codes.referral ? [referral()] : []),
+  ];
+}
+
+/** What counters count for a session, as its committed closures moved them. */
+export function countedOfSessionStatement(
+  db: Preparer,
+  applicationId: number,
+  sessionId: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT campaign_id AS campaignId, action, entity, period, sum(delta) AS units
+FROM movements WHERE closure_id IN (${CLOSURES_OF_SESSION})
+GROUP BY campaign_id, action, entity, period HAVING sum(delta) <> 0`,
+    )
+    .bind(applicationId, sessionId);
 }
 
 /** The customer's row, less the session or what came back of it. */

@@ -1,0 +1,132 @@
+import { periodKey } from "../../core/evaluation/periods";
+import { ledgerOf } from "../../core/ledger/balance";
+import type { WalletSnapshot } from "../../core/ledger/types";
+import { walletNameOfProfile } from "../../core/ledger/wallet-name";
+import type { RedemptionFacts } from "../../core/redemption/decide";
+import {
+  copiedWallet,
+  parseRedeemableOption,
+  redeemableOptionStatement,
+  redeemerStatement,
+  type RedeemableOption,
+  type RedeemerRow,
+} from "../../db/queries/redemptions/redeemer";
+import { parseProfile } from "../../db/queries/session-facts";
+import { again } from "../again";
+import type { CatalogueIndex } from "../catalogue/cache";
+import { rememberedIndex } from "../catalogue/read-index";
+import type { IntegrationContext } from "../context";
+import { loadCall } from "../load-call";
+import { customerKeys, foundCustomer, type CustomerReference } from "./find-customer";
+
+/** What a redemption is decided on. */
+export interface LoadedRedemption {
+  readonly index: CatalogueIndex;
+  readonly environment: "live" | "sandbox";
+  readonly isDry: boolean;
+  readonly customer: RedeemerRow;
+  /** Null when the Application has none of the id. */
+  readonly redeemable: RedeemableOption | null;
+  readonly walletName: string;
+  readonly wallet: WalletSnapshot;
+  /**
+   * Whether the wallet itself told its state. A copy of it may be behind: good enough to try with,
+   * as the reservation names its version, but not to refuse anybody.
+   */
+  readonly isTold: boolean;
+}
+
+/**
+ * One hop: a D1 batch ‖ the wallet object, where the call names it by the customer's id. Otherwise
+ * the batch brings the copy of the ledger along with the customer.
+ *
+ * @throws RedemptionRefusal `customer_not_found`, `customer_ambiguous`
+ * @throws Refusal `unauthorized`
+ */
+export async function loadRedemption(
+  context: IntegrationContext,
+  reference: CustomerReference,
+  optionId: number,
+): Promise<LoadedRedemption> {
+  const { sandbox } = (await rememberedIndex(context)).application;
+  const { customerId } = reference;
+  const [call, told] = await Promise.all([
+    loadCall(context, (index) => statements(context, index, reference, optionId)),
+    customerId === undefined ? null : readWallet(context, walletNameOfProfile(sandbox, customerId)),
+  ]);
+  const customer = foundCustomer(call.results[0]) as RedeemerRow;
+  const isTold = told !== null && customer.integrationId === customerId;
+  return {
+    index: call.index,
+    environment: call.environment,
+    isDry: call.isDry,
+    customer,
+    redeemable: parseRedeemableOption(call.results[1]),
+    walletName: walletNameOfProfile(sandbox, customer.integrationId),
+    wallet: isTold ? told : copiedWallet(customer),
+    isTold,
+  };
+}
+
+/** The same with the wallet as it stands. */
+export async function withToldWallet(
+  context: IntegrationContext,
+  loaded: LoadedRedemption,
+): Promise<LoadedRedemption> {
+  return { ...loaded, wallet: await readWallet(context, loaded.walletName), isTold: true };
+}
+
+export function factsOf(
+  { index, customer, redeemable, wallet }: LoadedRedemption,
+  nowMs: number,
+): RedemptionFacts {
+  const { application, definitions, campaigns } = index;
+  const option = redeemable?.option ?? null;
+  const program = definitions.loyaltyPrograms.find(({ id }) => id === option?.loyaltyProgramId);
+  const campaign = campaigns.get(option?.campaignId ?? 0);
+  const campaignIsOn =
+    campaign?.state === "enabled" && (campaign.endAtMs === null || campaign.endAtMs > nowMs);
+  return {
+    option,
+    canBeUsed: campaignIsOn && program !== undefined,
+    redeemer: {
+      integrationId: customer.integrationId,
+      audienceIds: new Set(parseProfile(customer).audiences.map(({ id }) => id)),
+      ledger: ledgerOf(wallet, program?.id ?? 0, option?.subledgerId ?? ""),
+      tiers: program?.tiers ?? [],
+      redeemedBefore: customer.redeemedBefore,
+    },
+    baseCurrency: application.currency,
+    timezone: program?.timezone ?? application.timezone,
+    nowMs,
+  };
+}
+
+function statements(
+  context: IntegrationContext,
+  { application }: CatalogueIndex,
+  reference: CustomerReference,
+  optionId: number,
+): D1PreparedStatement[] {
+  const { db, clock } = context.ports;
+  const { id: applicationId, sandbox, timezone } = application;
+  const nowMs = clock.now();
+  const periods = PERIODS.map((period) => [period, periodKey(period, nowMs, timezone)]);
+  return [
+    redeemerStatement(db, {
+      environment: sandbox ? "sandbox" : "live",
+      customer: customerKeys(reference),
+      applicationId,
+      optionId,
+      walletPrefix: walletNameOfProfile(sandbox, ""),
+      periods: Object.fromEntries(periods) as Record<string, string>,
+    }),
+    redeemableOptionStatement(db, applicationId, optionId),
+  ];
+}
+
+const PERIODS = ["daily", "weekly", "monthly", "yearly"] as const;
+
+function readWallet(context: IntegrationContext, walletName: string): Promise<WalletSnapshot> {
+  return again(() => context.ports.objects.wallet(walletName).load());
+}
