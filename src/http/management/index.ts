@@ -34,6 +34,7 @@ import { listCoupons } from "./coupons/list-coupons";
 import { listCouponsWithoutTotal } from "./coupons/list-coupons-without-total";
 import { updateCoupon } from "./coupons/update-coupon";
 import { updateCouponBatch } from "./coupons/update-coupon-batch";
+import { customerIdentityOperations } from "./customer-identities";
 import { giveawayOperations } from "./giveaways";
 import { auditLoyaltyWallet } from "./loyalty-points/audit-wallet";
 import { getLoyaltyLedgerBalances } from "./loyalty-points/get-ledger-balances";
@@ -48,6 +49,8 @@ import { updateLoyaltyProgram } from "./loyalty-programs/update-loyalty-program"
 import { createManagementKey } from "./management-keys/create-management-key";
 import { deleteManagementKey } from "./management-keys/delete-management-key";
 import { listManagementKeys } from "./management-keys/list-management-keys";
+import { reconcileDeployment } from "./reconciliation/reconcile";
+import { redemptionOptionOperations } from "./redemption-options";
 import { referralOperations } from "./referrals";
 import { checkRuleset } from "./rulesets/check-ruleset";
 import { createRuleset } from "./rulesets/create-ruleset";
@@ -129,6 +132,9 @@ const operations: readonly Operation[] = [
   ...cartItemFilterOperations,
   ...campaignStoreOperations,
   ...storeBudgetOperations,
+  ...redemptionOptionOperations,
+  ...customerIdentityOperations,
+  reconcileDeployment,
 ];
 
 export function createManagementApi(): ApiRouter {
