@@ -8,6 +8,7 @@ import { type EnteredCodes, EXCLUSION_OF_SKIP, excludeCampaign } from "./exclusi
 import { runGroup } from "./groups";
 import { enteredReferral } from "./referral-runs";
 import type { EvaluationInput, Snapshot } from "./snapshot";
+import { standAgain } from "./standing";
 import { EvaluationState } from "./state";
 import { evaluationTree, inEvaluationOrder } from "./tree";
 
@@ -26,9 +27,17 @@ export function evaluate(
   const entered: EnteredCodes = { coupons: sortCodes(state), referral: enteredReferral(state) };
   const skipReasons = findSkipped(state, entered);
   answerSkipped(state, entered, skipReasons);
-  const candidates = campaigns.filter(({ id }) => !skipReasons.has(id));
+  const { standing } = input;
+  for (const [id, effects] of standing ?? []) {
+    if (!campaigns.some((campaign) => campaign.id === id)) standAgain(state, id, effects);
+  }
+  const candidates = campaigns.filter(({ id }) => standing?.has(id) || !skipReasons.has(id));
   runGroup(state, evaluationTree(evaluationGroups, candidates), {
-    run: (target, campaign) => runCampaign(target, campaign, entered),
+    run: (target, campaign) => {
+      const effects = standing?.get(campaign.id);
+      if (effects) standAgain(target, campaign.id, effects);
+      else runCampaign(target, campaign, entered);
+    },
     exclude: (target, campaign, reason) => excludeCampaign(target, campaign, entered, reason),
   });
   const decision = state.decision();

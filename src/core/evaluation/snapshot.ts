@@ -1,6 +1,7 @@
 import type { SessionDocument, AttributeJson } from "../session/types";
 import type { WalletSnapshot } from "../ledger/types";
 import type { LimitConfig } from "./catalogue";
+import type { EffectJson } from "./effect-json";
 
 /** Everything about this customer and this cart that a decision may read. */
 export interface Snapshot {
@@ -133,6 +134,8 @@ export interface EvaluationInput {
   readonly evaluableCampaignIds: readonly number[];
   /** All campaigns apply, whatever the modes of their groups (dry runs only). */
   readonly forceCompleteEvaluation?: boolean;
+  /** Effects that stand, by campaign: these campaigns don't run, and what they gave counts. */
+  readonly standing?: ReadonlyMap<number, readonly EffectJson[]>;
   /** Whether the decision tells of each campaign how it fared (dry runs only). */
   readonly wantsEligibility?: boolean;
 }

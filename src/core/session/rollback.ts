@@ -15,6 +15,12 @@ import { unitName } from "./returns";
 export type RollbackScope = "all" | ReadonlySet<string>;
 
 /**
+ * What a new evaluation leaves of single effects: all of it, or so many hundredths of points; 0 =
+ * nothing. About effects that are not here the scope decides.
+ */
+export type EffectsLeft = ReadonlyMap<EffectJson, "all" | number>;
+
+/**
  * Budgets of what stays when its session is taken back: created codes and giveaways (DESIGN §3).
  */
 export const KEPT_BUDGET_ACTIONS = ["createCoupon", "createReferral", "awardGiveaway"] as const;
@@ -68,15 +74,19 @@ export interface PointsEffect {
 /** The points effects that the ledger has to decide about. */
 export function pointsInScope(
   effects: readonly EffectJson[],
-  scope: RollbackScope,
+  ofSession: RollbackScope,
+  left: EffectsLeft = NOTHING_LEFT,
 ): PointsEffect[] {
   return effects.flatMap((effect): PointsEffect[] => {
+    const stays = left.get(effect);
+    if (stays === "all") return [];
+    const scope = stays === undefined ? ofSession : "all";
     if (isOf(effect, "addLoyaltyPoints") && inScope(effect.props, scope)) {
       const { recipientIntegrationId } = effect.props;
-      return [{ kind: "added", effect, ...accountOf(effect.props), recipientIntegrationId }];
+      return [{ kind: "added", effect, ...accountOf(effect.props, stays), recipientIntegrationId }];
     }
     if (isOf(effect, "deductLoyaltyPoints") && scope === "all") {
-      return [{ kind: "deducted", effect, ...accountOf(effect.props) }];
+      return [{ kind: "deducted", effect, ...accountOf(effect.props, stays) }];
     }
     return [];
   });
@@ -88,19 +98,25 @@ export function pointsInScope(
  *
  * @param points what the ledger takes back or gives back, by transaction UUID; absent = nothing
  * @param profileId the customer that deducted points go back to
+ * @param left what a new evaluation leaves of effects; `kept` is then what the ledger keeps beyond
  */
 export function rollbackEffects(
   effects: readonly EffectJson[],
   scope: RollbackScope,
   points: ReadonlyMap<string, PointsTakenBack>,
   profileId: string,
+  left: EffectsLeft = NOTHING_LEFT,
 ): Rollback {
   const rollbacks: EffectJson[] = [];
   const standing: EffectJson[] = [];
   const givenBack = new Shares();
   const kept = new Shares();
   for (const effect of effects) {
-    const undone = undoEffect(effect, scope, points, profileId);
+    const stays = left.get(effect);
+    const undone =
+      stays === "all"
+        ? { ...UNTOUCHED, rest: effect }
+        : undoEffect(effect, stays === undefined ? scope : "all", points, profileId, stays ?? 0);
     if (undone.rollback) rollbacks.push(undone.rollback);
     if (undone.rest) standing.push(undone.rest);
     givenBack.add(effect, undone.givenBack);
@@ -120,6 +136,10 @@ interface Undone {
 /** Units by action. */
 type Charged = Readonly<Record<string, number>>;
 
+const NOTHING_LEFT: EffectsLeft = new Map();
+
+const UNTOUCHED = { rollback: null, givenBack: {}, kept: {} } as const;
+
 /** The wire form of an effect's props: decimals are JSON numbers. */
 type PropsJson<T extends EffectType> = {
   readonly [Name in keyof EffectProps[T]]: EffectProps[T][Name] extends string | number | undefined
@@ -132,6 +152,7 @@ function undoEffect(
   scope: RollbackScope,
   points: ReadonlyMap<string, PointsTakenBack>,
   profileId: string,
+  stays: number,
 ): Undone {
   if (scope === "all" && isOf(effect, "acceptCoupon")) {
     return undone(effect, "rollbackCoupon", { value: effect.props.value });
@@ -144,12 +165,12 @@ function undoEffect(
     return undone(effect, "rollbackDiscount", discount, chargedByDiscount(discount.value));
   }
   if (isOf(effect, "addLoyaltyPoints") && inScope(effect.props, scope)) {
-    return undoAddition(effect, points.get(effect.props.transactionUUID));
+    return undoAddition(effect, points.get(effect.props.transactionUUID), stays);
   }
   if (isOf(effect, "deductLoyaltyPoints") && scope === "all") {
-    return undoDeduction(effect, points.get(effect.props.transactionUUID), profileId);
+    return undoDeduction(effect, points.get(effect.props.transactionUUID), profileId, stays);
   }
-  return { rollback: null, rest: effect, givenBack: {}, kept: {} };
+  return { ...UNTOUCHED, rest: effect };
 }
 
 function discountProps(
@@ -179,15 +200,15 @@ function discountProps(
 function undoAddition(
   effect: EffectJson & { readonly props: PropsJson<"addLoyaltyPoints"> },
   taken: PointsTakenBack | undefined,
+  stays: number,
 ): Undone {
   const { props } = effect;
   const added = hundredths(props.value);
   const amount = Math.min(taken?.amountHundredths ?? 0, added);
   const charged = (units: number): Charged =>
     units === 0 ? {} : { createLoyaltyPoints: units, createLoyaltyPointsEffect: 1 };
-  if (!taken || amount === 0) {
-    return { rollback: null, rest: effect, givenBack: {}, kept: charged(added) };
-  }
+  const kept = keptBeyond(stays, charged(added - amount - stays));
+  if (!taken || amount === 0) return { ...UNTOUCHED, rest: effect, kept };
   const { programId, subLedgerId, recipientIntegrationId } = props;
   const rollback = present({
     programId,
@@ -206,22 +227,33 @@ function undoAddition(
     ...whole,
     rest: { ...effect, props: { ...props, value: pointsOf(added - amount) } },
     givenBack: { createLoyaltyPoints: amount },
-    kept: charged(added - amount),
+    kept,
   };
+}
+
+/** An effect of which something stays by right counts as one already. */
+function keptBeyond(stays: number, charged: Charged): Charged {
+  if (stays === 0) return charged;
+  return Object.fromEntries(Object.entries(charged).filter(([action]) => isAmount(action)));
+}
+
+function isAmount(action: string): boolean {
+  return !action.endsWith("Effect");
 }
 
 function undoDeduction(
   effect: EffectJson & { readonly props: PropsJson<"deductLoyaltyPoints"> },
   given: PointsTakenBack | undefined,
   profileId: string,
+  stays: number,
 ): Undone {
   const charged = (units: number): Charged => ({
     redeemLoyaltyPoints: units,
     redeemLoyaltyPointsEffect: 1,
   });
   if (!given) {
-    const kept = charged(hundredths(effect.props.value));
-    return { rollback: null, rest: effect, givenBack: {}, kept };
+    const kept = keptBeyond(stays, charged(hundredths(effect.props.value) - stays));
+    return { ...UNTOUCHED, rest: effect, kept };
   }
   const { programId, subLedgerId, cardIdentifier } = effect.props;
   const { transactionUUID, startDate, expiryDate, amountHundredths } = given;
@@ -235,7 +267,9 @@ function undoDeduction(
     transactionUUID,
     cardIdentifier,
   });
-  return undone(effect, "rollbackDeductedLoyaltyPoints", props, charged(amountHundredths));
+  const whole = undone(effect, "rollbackDeductedLoyaltyPoints", props, charged(amountHundredths));
+  if (stays === 0) return whole;
+  return { ...whole, rest: { ...effect, props: { ...effect.props, value: pointsOf(stays) } } };
 }
 
 function undone<T extends EffectType>(
@@ -272,18 +306,21 @@ function reaches(scope: RollbackScope, position?: number, subPosition = 0): bool
   return position !== undefined && scope.has(unitName(position, subPosition));
 }
 
-function accountOf(props: {
-  readonly name: string;
-  readonly programId: number;
-  readonly value: number;
-  readonly transactionUUID: string;
-  readonly cardIdentifier?: string;
-}) {
+function accountOf(
+  props: {
+    readonly name: string;
+    readonly programId: number;
+    readonly value: number;
+    readonly transactionUUID: string;
+    readonly cardIdentifier?: string;
+  },
+  stays = 0,
+) {
   const { name, programId, value, transactionUUID, cardIdentifier } = props;
   return present({
     name,
     programId,
-    amountHundredths: hundredths(value),
+    amountHundredths: hundredths(value) - stays,
     transactionUUID,
     cardIdentifier,
   });

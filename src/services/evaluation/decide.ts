@@ -25,6 +25,8 @@ export interface Occasion {
 
 /**
  * Runs the campaigns that can apply; reads rulesets and collections that are new to the isolate.
+ *
+ * @param among no other campaigns are looked at; absent = all of the Application
  */
 export async function decide(
   context: IntegrationContext,
@@ -32,9 +34,10 @@ export async function decide(
   facts: CustomerFacts,
   occasion: Occasion,
   input: EvaluationInput,
+  among?: ReadonlySet<number>,
 ): Promise<Decision> {
   const snapshot = snapshotOf(facts, occasion);
-  const candidates = campaignsFor(index, snapshot, input);
+  const candidates = among ? inOrder(index, among) : campaignsFor(index, snapshot, input);
   const [rulesets, collections] = await Promise.all([
     compiledRulesets(context, index, candidates),
     collectionsOf(context, index, candidates),
@@ -76,7 +79,11 @@ function campaignsFor(
   });
   const chosen = new Set(candidates.map((campaign) => campaign.id));
   for (const id of ofCodes) chosen.add(id);
-  // The index iterates in evaluation order; few are chosen, so they are ranked and not all walked.
+  return inOrder(index, chosen);
+}
+
+/** Few are chosen, so they are ranked instead of walking the index, which iterates in order. */
+function inOrder(index: CatalogueIndex, chosen: ReadonlySet<number>): readonly IndexedCampaign[] {
   return [...chosen]
     .flatMap((id) => index.campaigns.get(id) ?? [])
     .sort((a, b) => a.evaluationRank - b.evaluationRank);

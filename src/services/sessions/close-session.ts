@@ -15,7 +15,13 @@ import { couponsAfter } from "./coupons-after";
 import type { SessionDecision } from "./decide-session";
 import { reloadCustomer } from "./load-session";
 import { referralAfter } from "./referral-after";
-import type { LoadedSession, SessionResult, UpdateSessionInput } from "./types";
+import {
+  campaignsWithEffect,
+  type ClosingFacts,
+  type LoadedSession,
+  type SessionResult,
+  type UpdateSessionInput,
+} from "./types";
 
 /**
  * One attempt at the atomic close (DESIGN §2): intent ‖ reservations, the decision in D1, then
@@ -29,7 +35,7 @@ export async function closeSession(
   decided: SessionDecision,
 ): Promise<AttemptOutcome> {
   const closureId = context.ports.random.uuid();
-  const closing = closingOf(decided, closureId);
+  const closing = closingOf(loaded, decided, closureId);
   const claims = claimsOf(context, input, loaded, closing);
   const held = await hold(context, claims);
   if (!held.ok) return { done: false, loaded: afterRefusal(loaded, held.error) };
@@ -70,9 +76,21 @@ export async function closeSession(
 }
 
 /** The session as it will stand when the closure took hold. */
-function closingOf(decided: SessionDecision, closureId: string): SessionDecision {
+function closingOf(
+  { customer }: LoadedSession,
+  decided: SessionDecision,
+  closureId: string,
+): SessionDecision {
   const document = { ...decided.document, epoch: decided.document.epoch + 1 };
-  const result: SessionResult = { ...decided.result, closureId };
+  const { effects, eventTypes } = decided.result;
+  const closing: ClosingFacts = {
+    nowMs: decided.nowMs,
+    eventTypes,
+    campaignIds: campaignsWithEffect(effects),
+    closedSessions: customer.profile?.closedSessions ?? 0,
+    totalSalesThousandths: customer.profile?.totalSalesThousandths ?? 0,
+  };
+  const result: SessionResult = { ...decided.result, closureId, closing };
   return { ...decided, document, result };
 }
 

@@ -49,13 +49,32 @@ export interface SessionResult {
   readonly closureId: string;
   /** What stands after effects were rolled back; absent = all of `effects`. */
   readonly standing?: readonly EffectJson[];
+  /** What rules saw when the session closed; absent = it did not. */
+  readonly closing?: ClosingFacts;
   /** Of dry runs that ask for it. */
   readonly eligibility?: readonly CampaignEligibility[];
+}
+
+/** What a return needs of the closing to evaluate campaigns again as they were evaluated then. */
+export interface ClosingFacts {
+  /** The evaluation clock. */
+  readonly nowMs: number;
+  readonly eventTypes: readonly string[];
+  /** Campaigns that had an effect. */
+  readonly campaignIds: readonly number[];
+  readonly closedSessions: number;
+  readonly totalSalesThousandths: number;
 }
 
 /** Net effects: a rolled-back effect and its rollback are both left out (SEMANTICS §4.2). */
 export function standingEffects(result: SessionResult): readonly EffectJson[] {
   return result.standing ?? result.effects;
+}
+
+/** Campaigns that gave something: a code that was rejected is no effect of its campaign. */
+export function campaignsWithEffect(effects: readonly EffectJson[]): number[] {
+  const given = effects.filter(({ effectType }) => !effectType.startsWith("reject"));
+  return [...new Set(given.map(({ campaignId }) => campaignId))];
 }
 
 export const EMPTY_RESULT: SessionResult = {

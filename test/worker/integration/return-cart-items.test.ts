@@ -2,15 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createApplication, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
 import { bigCart, effectsOfType, putSession } from "./spend-points-shop";
-import {
-  addCampaign,
-  createShop,
-  getSession,
-  returnUnits,
-  shoeCart,
-  shoeDiscount,
-  told,
-} from "./undo-shop";
+import { createShop, getSession, returnUnits, shoeCart, shoeDiscount, told } from "./undo-shop";
 
 const closed = (profileId: string, more: Readonly<Record<string, unknown>> = {}) => ({
   profileId,
@@ -179,21 +171,6 @@ describe("answers 400 and writes nothing", () => {
     const shop = await createApplication();
     const answer = await call("POST", "/v2/customer_sessions/x/returns", body, shop.key);
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ source: { pointer } }] } });
-  });
-
-  it("for campaigns that would have to be evaluated again", async () => {
-    const shop = await createShop([shoeDiscount]);
-    await putSession(shop, "order", closed("ann"));
-    const item = [{ position: 1, quantity: 1 }];
-    expect((await returnUnits(shop, "order", item, [], "?runRuleEngine=true")).status).toBe(200);
-    await addCampaign(shop.id, [shoeDiscount], { reevaluateOnReturn: true });
-    await putSession(shop, "other", closed("ann"));
-    const answer = await returnUnits(shop, "other", item, [], "?runRuleEngine=true");
-    expect(answer).toMatchObject({
-      status: 400,
-      body: { errors: [{ title: "Not supported", source: { parameter: "runRuleEngine" } }] },
-    });
-    expect((await getSession(shop, "other")).body.customerSession["state"]).toBe("closed");
   });
 });
 

@@ -84,8 +84,9 @@ export function fromSession(document: SessionDocument): z.output<typeof schemas.
 export function fromReturnAnswer(
   answer: SessionAnswer,
   sections: ReadonlySet<ResponseSection>,
+  triggered: readonly CampaignView[],
 ): State {
-  const state = fromSessionAnswer(answer, sections, { triggered: [], eligible: [] });
+  const state = fromSessionAnswer(answer, sections, { triggered, eligible: [] });
   const returns = returnsOf(answer);
   return present({
     ...state,

@@ -1,3 +1,4 @@
+import { triggeredCampaigns } from "../../../services/sessions/triggered-campaigns";
 import { returnItems } from "../../../services/sessions/undo/return-items";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../../openapi";
 import { booleanParameter, idInPath } from "../fields";
@@ -24,8 +25,9 @@ export const returnCartItems = defineOperation(
           dry: booleanParameter.openapi({ description: "true: nothing is stored" }),
           runRuleEngine: booleanParameter.openapi({
             description:
-              "true: refused when a campaign with `reevaluateOnReturn` had an effect at the " +
-              "closing; evaluating it again is not supported",
+              "true: campaigns with `reevaluateOnReturn` that had an effect at the closing are " +
+              "evaluated again on what remains of the cart; what differs from what they gave is " +
+              "rolled back, or given",
           }),
         }),
         ...jsonBody(returnRequest, returnRequestExample),
@@ -43,14 +45,17 @@ export const returnCartItems = defineOperation(
       const { dry, runRuleEngine } = c.req.valid("query");
       const body = c.req.valid("json");
       const sections = new Set(body.responseContent);
-      const answer = await returnItems(c.get("integration"), {
+      const context = c.get("integration");
+      const answer = await returnItems(context, {
         sessionIntegrationId: c.req.valid("param").customerSessionId,
         items: body.return.returnedCartItems,
         dry,
         runRuleEngine,
         sections,
       });
-      return c.json(fromReturnAnswer(answer, sections), 200);
+      const wantsTriggered = sections.has("triggeredCampaigns");
+      const triggered = wantsTriggered ? await triggeredCampaigns(context, answer) : [];
+      return c.json(fromReturnAnswer(answer, sections, triggered), 200);
     },
   },
   { statusCodeOnInvalid: false },

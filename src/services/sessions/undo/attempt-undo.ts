@@ -1,4 +1,5 @@
 import { walletNameOfProfile } from "../../../core/ledger/wallet-name";
+import type { EffectJson } from "../../../core/evaluation/effect-json";
 import { NO_WRITES } from "../../../core/evaluation/writes";
 import { KEPT_BUDGET_ACTIONS } from "../../../core/session/rollback";
 import type { UndoRequest } from "../../../core/session/undo";
@@ -19,7 +20,6 @@ import { notFound } from "../../refusal";
 import { settleSession } from "../settle-session";
 import { storedResult } from "../stored-result";
 import type { ResponseSection, SessionAnswer } from "../types";
-import { refuseReevaluation } from "./refuse-reevaluation";
 import { decideUndo, type StoredUndo, type UndoDecision } from "./decide-undo";
 import { readSections, type KnownSections } from "./read-sections";
 
@@ -63,11 +63,10 @@ export async function attemptUndo(
   const { document } = stored;
   if (document === null) throw notFound("Customer session");
   const { result } = await storedResult(context, stored.resultJson);
-  if (call.runRuleEngine) await refuseReevaluation(context, base.index, result);
   const closureId = call.dry ? "" : random.uuid();
   const nowMs = context.ports.clock.now() + base.timeOffsetMs;
   const known = { index: base.index, document, result, nowMs };
-  const decided = await decideUndo(context, call.request, known, closureId);
+  const decided = await decideUndo(context, call, known, closureId);
   if (call.dry) return answered(context, call, base, decided, { profile: null, wallet: null });
   const claims = claimsOf(context, session, { ...known, version: stored.version }, decided);
   const held = await hold(context, claims);
@@ -103,7 +102,7 @@ function claimsOf(
 function closureOf(
   context: IntegrationContext,
   { index }: UndoBase,
-  { undone, rollback, result }: UndoDecision,
+  { undone, rollback, charges, result }: UndoDecision,
 ): ClosureDecision {
   const { document } = undone;
   return {
@@ -115,7 +114,7 @@ function closureOf(
     nowMs: context.ports.clock.now(),
     profile: document.profileId === "" ? null : profileOf(undone),
     couponIds: [],
-    charges: [],
+    charges,
     writes: NO_WRITES,
     event: null,
     messages: [],
@@ -124,10 +123,20 @@ function closureOf(
 }
 
 function undoOf(everything: boolean, rollback: UndoDecision["rollback"]): ClosureUndo {
-  const base = { keptActions: KEPT_BUDGET_ACTIONS, codes: everything };
-  return everything
-    ? { ...base, kind: "all", kept: rollback.kept }
-    : { ...base, kind: "part", givenBack: rollback.givenBack };
+  const keptActions = KEPT_BUDGET_ACTIONS;
+  if (everything) return { keptActions, codes: "all", kind: "all", kept: rollback.kept };
+  const { givenBack, effects } = rollback;
+  return { keptActions, codes: codesOf(effects), kind: "part", givenBack };
+}
+
+/** The codes that a new evaluation let go. */
+function codesOf(effects: readonly EffectJson[]) {
+  return {
+    couponIds: effects.flatMap(({ effectType, triggeredByCoupon: id }) =>
+      effectType === "rollbackCoupon" && id !== undefined ? [id] : [],
+    ),
+    referral: effects.some(({ effectType }) => effectType === "rollbackReferral"),
+  };
 }
 
 function profileOf({

@@ -98,7 +98,7 @@ async function undoableEntries(
 }
 
 /** The wallet that the points went to or came from: the advocate's or a card's, too. */
-function walletOf(
+export function walletOf(
   { application }: CatalogueIndex,
   { profileId }: SessionDocument,
   { programId, cardIdentifier, recipientIntegrationId }: PointsEffect,
