@@ -29,7 +29,11 @@ export interface SessionSource {
   readonly cartItemAdditionalCostTotal: Decimal;
   /** What rests of one of the session's own costs. */
   readonly costLeft: (name: string, price: Decimal) => Decimal;
+  /** Codes that rules have created so far and kept in the session. */
+  readonly createdCodes: (kind: CreatedCodeKind) => readonly string[];
 }
+
+export type CreatedCodeKind = "coupon" | "referral";
 
 /** One unit of a line: carts are seen unit by unit (reference SEMANTICS §4.6). */
 export interface ItemSource {
@@ -69,6 +73,12 @@ export const SESSION: BuiltIns<SessionSource> = {
   ReferralCode: text("Referral code entered", ({ document }) => orNone(document.referralCode)),
   LoyaltyCards: texts("Loyalty cards shown", ({ document }) => document.loyaltyCards),
   Identifiers: texts("Identifiers of the session", ({ document }) => document.identifiers),
+  CreatedCoupons: texts("Coupon codes created by rules so far", ({ createdCodes }) =>
+    createdCodes("coupon"),
+  ),
+  CreatedReferrals: texts("Referral codes created by rules so far", ({ createdCodes }) =>
+    createdCodes("referral"),
+  ),
 };
 
 export const ITEM: BuiltIns<ItemSource> = {

@@ -15,6 +15,7 @@ import {
   type Decision,
   type RuleFailure,
 } from "./decision";
+import { createdCodesIn } from "./created-codes";
 import type { Effect } from "./effect";
 import { EffectMeter } from "./effect-meter";
 import type { RuleOutcome } from "./eligibility";
@@ -216,6 +217,7 @@ export class EvaluationState {
       ...cascadedTotals(this.#totals, cascades ? this.#givenSoFar() : nothingGiven()),
       costLeft: (name, price) =>
         cascades ? this.earlierItems.leftOfSessionCost(name, price) : price,
+      createdCodes: (kind) => createdCodesIn(this.attributesInForce, kind),
     };
   }
 

@@ -1,4 +1,5 @@
 import { COUNTER_MONEY_SCALE, toScaledInteger, truncate, ZERO } from "../../decimal";
+import { keepCreatedCode } from "../../evaluation/created-codes";
 import { type BlockFrame, type BlockType, refused, type ValueJson } from "./block";
 import {
   checkNewCode,
@@ -14,8 +15,7 @@ import { numberOf, textOf } from "./values";
 
 /**
  * Creates a coupon for somebody, or for anybody where `recipientId` is empty. Open, the effect is a
- * forecast without a code (DESIGN §3). Every answer lists what it created, so `storeInSession` is
- * kept and changes nothing.
+ * forecast without a code (DESIGN §3).
  */
 export interface CreateCouponBlock extends BlockFrame, NewCodeFields {
   readonly type: "createCoupon";
@@ -61,6 +61,7 @@ export const createCoupon: BlockType<CreateCouponBlock> = {
       if (!budget.ok) return budget.error;
       const { code, ...settings } = draft.value;
       run.hasReward = true;
+      if (run.state.takesHold && block.storeInSession) keepCreatedCode(run, "coupon", code);
       run.emit(
         "couponCreated",
         { value: run.state.takesHold ? code : "", profileId: recipientIntegrationId },

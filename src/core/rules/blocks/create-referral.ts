@@ -1,3 +1,4 @@
+import { keepCreatedCode } from "../../evaluation/created-codes";
 import { personOf } from "../../evaluation/people";
 import { type BlockFrame, type BlockType, refused } from "./block";
 import {
@@ -49,9 +50,11 @@ export const createReferral: BlockType<CreateReferralBlock> = {
       const budget = takeOne(run, "createReferral");
       if (!budget.ok) return budget.error;
       run.hasReward = true;
+      const { code } = draft.value;
+      if (run.state.takesHold && block.storeInSession) keepCreatedCode(run, "referral", code);
       run.emit(
         "referralCreated",
-        { value: run.state.takesHold ? draft.value.code : "" },
+        { value: run.state.takesHold ? code : "" },
         {
           kind: "createdReferral",
           write: {

@@ -25,6 +25,7 @@ import { numberOf, textOf } from "./values";
 export interface NewCodeFields {
   /** The campaign that the code will belong to; in practice a number or an expression. */
   readonly campaignId: ValueJson;
+  /** Whether later effects and rules of the call read the code in the session. */
   readonly storeInSession: boolean;
   /** 0 = any number of uses; 1 where it is left out. */
   readonly usageLimit?: ValueJson;
