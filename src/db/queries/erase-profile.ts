@@ -1,7 +1,8 @@
 import type { Environment } from "./session-facts";
 
 /**
- * Takes what is personal off a customer: attributes, audiences, reservations, what events said.
+ * Takes what is personal off a customer: attributes, audiences, identities, reservations, what
+ * events said.
  * The row stays under the shop's own id, so that budgets and sums stay right. Safe to repeat.
  */
 export function eraseProfileStatements(
@@ -15,6 +16,7 @@ export function eraseProfileStatements(
   SELECT id FROM profiles WHERE environment = ?1 AND integration_id = ?2)`,
     `UPDATE profiles SET attributes = '{}', version = version + 1
 WHERE environment = ?1 AND integration_id = ?2`,
+    `DELETE FROM customer_identities WHERE environment = ?1 AND profile_integration_id = ?2`,
     `DELETE FROM coupon_reservations WHERE profile_integration_id = ?2 AND coupon_id IN (
   SELECT id FROM coupons WHERE application_id IN (${applications}))`,
     // What it came to may quote the customer; an identifier still finds the event.
