@@ -1,16 +1,26 @@
 import { immediateLog } from "./http/middleware/request-log";
 import { deliverMessage } from "./services/delivery/deliver-message";
+import type { Ports } from "./services/ports";
 import { createProductionPorts, type QueuedMessage } from "./services/production-ports";
+import { expireRedemption } from "./services/redemptions/expire-redemption";
 
-/** Delivers what the outbox handed over. A message that can't even be claimed comes again. */
+/**
+ * Delivers what the outbox handed over and ends redemptions that are due. A message that can't
+ * even be claimed, or whose outcome is not known, comes again.
+ */
 export async function runQueue(batch: MessageBatch<QueuedMessage>, env: Env): Promise<void> {
   const ports = createProductionPorts(env, immediateLog);
   for (const message of batch.messages) {
     try {
-      await deliverMessage(ports, fetch, message.body.messageId);
+      await handle(ports, message);
       message.ack();
     } catch {
       message.retry();
     }
   }
+}
+
+async function handle(ports: Ports, { id, body }: Message<QueuedMessage>): Promise<void> {
+  if ("dueHold" in body) await expireRedemption({ ports, requestId: id }, body.dueHold);
+  else await deliverMessage(ports, fetch, body.messageId);
 }

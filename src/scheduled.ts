@@ -2,12 +2,15 @@ import { immediateLog } from "./http/middleware/request-log";
 import { requeue } from "./services/maintenance/requeue";
 import { sweep } from "./services/maintenance/sweep";
 import { createProductionPorts } from "./services/production-ports";
+import { expireDueRedemptions } from "./services/redemptions/expire-redemption";
 
 /**
- * What the Worker does every minute: hands over forgotten messages, deletes a slice of old rows.
+ * What the Worker does every minute: hands over forgotten messages, ends redemptions that are due,
+ * deletes a slice of old rows.
  */
 export async function runScheduled(env: Env): Promise<void> {
   const ports = createProductionPorts(env, immediateLog);
   await requeue(ports);
+  await expireDueRedemptions({ ports, requestId: ports.random.uuid() });
   await sweep(ports);
 }

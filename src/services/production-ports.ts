@@ -10,10 +10,11 @@ export interface PortBindings {
   readonly OUTBOX: Pick<Queue<QueuedMessage>, "sendBatch">;
 }
 
-/** What travels through the queue: the message itself stays in its outbox row. */
-export interface QueuedMessage {
-  readonly messageId: string;
-}
+/**
+ * What travels through the queue: the id of an outbox row, where the message itself stays, or the
+ * entry of a hold whose deadline has passed.
+ */
+export type QueuedMessage = { readonly messageId: string } | { readonly dueHold: string };
 
 /** The platform takes no more messages in one call. */
 const QUEUE_BATCH_MAX = 100;

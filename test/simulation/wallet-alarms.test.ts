@@ -9,7 +9,7 @@ function post(world: WalletWorld, change: LedgerChange) {
 }
 
 describe("the deadline of a hold", () => {
-  it("is told once when the hold still stands, and frees nothing", async () => {
+  it("is told while the hold stands, again until it is over, and frees nothing", async () => {
     const world = new WalletWorld();
     const nowMs = world.clock.now();
     await post(world, add(100, { startAtMs: nowMs }));
@@ -21,7 +21,7 @@ describe("the deadline of a hold", () => {
     await post(world, { ...deduct(40), kind: "void", reverses: over ?? "" });
     world.forget();
     await world.pass(2 * HOUR);
-    expect(world.holdsDue).toEqual([standing]);
+    expect(world.holdsDue).toEqual([standing, standing]);
     const { ledgers } = await world.wallet.load();
     const [ledger] = ledgers;
     if (!ledger) throw new Error("no ledger");
@@ -29,6 +29,9 @@ describe("the deadline of a hold", () => {
       activeHundredths: 60,
       heldHundredths: 40,
     });
+    await post(world, { ...deduct(40), kind: "capture", reverses: standing ?? "" });
+    await world.pass(3 * HOUR);
+    expect(world.holdsDue).toHaveLength(2);
   });
 });
 

@@ -26,6 +26,9 @@ export class LoyaltyWallet extends DurableObject<Env> implements WalletRpc {
     this.#logic = new WalletLogic(platformStorage(state.storage), {
       clock: systemClock,
       copyBalances: (copy) => upsertBalanceCopies(env.DB.withSession("first-primary"), copy),
+      holdDue: async (transactionUUID) => {
+        await env.OUTBOX.send({ dueHold: transactionUUID });
+      },
       resolveClosure: (closureId) =>
         resolveClosure(env.DB.withSession("first-primary"), closureId, systemClock.now()),
     });

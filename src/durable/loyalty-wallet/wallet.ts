@@ -47,11 +47,17 @@ export interface WalletPorts {
   readonly clock: ObjectClock;
   /** Settles a closure for good and answers how it ended. May throw: it is tried again. */
   resolveClosure(closureId: string): Promise<ClosureOutcome>;
-  /** Tells that a hold's deadline has passed; frees nothing. May throw: it is tried again. */
+  /**
+   * Tells that a hold's deadline has passed; frees nothing. May throw, and may be lost: it is told
+   * again until the hold is over.
+   */
   holdDue?(transactionUUID: string): Promise<void>;
   /** Writes the copies for bulk readers; an older version never replaces a newer. May throw. */
   copyBalances?(copy: BalanceCopy): Promise<void>;
 }
+
+/** After which time a hold that nobody ended is told of again. */
+const HOLD_TOLD_AGAIN_MS = 3_600_000;
 
 /** How long after a change the copy is written: further changes until then share it. */
 const COPY_DELAY_MS = 500;
@@ -345,10 +351,11 @@ export class WalletLogic implements WalletRpc {
   }
 
   /** The deadline frees no points: whoever is told decides by a closure (DESIGN §2). */
-  async #reportHold(transactionUUID: string): Promise<"done"> {
+  async #reportHold(transactionUUID: string): Promise<number | "done"> {
     const hold = this.#entries.undoable([transactionUUID]).get(transactionUUID);
-    if (hold?.holdState === "held") await this.#ports.holdDue?.(transactionUUID);
-    return "done";
+    if (hold?.holdState !== "held" || !this.#ports.holdDue) return "done";
+    await this.#ports.holdDue(transactionUUID);
+    return this.#ports.clock.now() + HOLD_TOLD_AGAIN_MS;
   }
 
   /** Lots that a reservation in doubt draws from must stay open until it ends. */

@@ -3,11 +3,12 @@ import { readDialectBody } from "../connectors/shared/body";
 import { answerRedemptionError } from "../errors";
 import { type ApiRouter, createApi, type Operation } from "../openapi";
 import { redemptionsAuth } from "./authentication";
+import { cancellationCompleted } from "./cancellation-completed";
 import { createRedemption } from "./create-redemption";
 import { listVipTiers } from "./list-vip-tiers";
 
 /** Every operation of the redemptions API, once. */
-const operations: readonly Operation[] = [createRedemption, listVipTiers];
+const operations: readonly Operation[] = [createRedemption, cancellationCompleted, listVipTiers];
 
 export function createRedemptionsApi(caches: IsolateCaches): ApiRouter {
   const manners = { answerError: answerRedemptionError, readBody: readDialectBody };

@@ -10,6 +10,7 @@ import { messagesOf, sendMessages } from "../closures/messages";
 import { reservationsOf } from "../closures/reservations";
 import type { IntegrationContext } from "../context";
 import { environmentOf } from "../evaluation/load-facts";
+import { settlementOf, type Settlement } from "../redemptions/settle-in-session";
 import { answerOf, sessionOf, type AttemptOutcome } from "./attempt";
 import { couponsAfter } from "./coupons-after";
 import type { SessionDecision } from "./decide-session";
@@ -36,10 +37,18 @@ export async function closeSession(
 ): Promise<AttemptOutcome> {
   const closureId = context.ports.random.uuid();
   const closing = closingOf(loaded, decided, closureId);
-  const claims = claimsOf(context, input, loaded, closing);
+  const { document, decision } = decided;
+  const { coupons } = loaded.customer;
+  const settlement = settlementOf(context.ports.random, coupons, decision, document);
+  const claims = claimsOf(context, input, loaded, closing, settlement);
   const held = await hold(context, claims);
-  if (!held.ok) return { done: false, loaded: afterRefusal(loaded, held.error) };
-  const closure = closureOf(context, loaded, decided, closureId);
+  if (!held.ok) {
+    const known = afterRefusal(loaded, held.error);
+    // A hold that is over was settled, cancelled or let go: D1 tells which.
+    const fresh = held.error.isOver ? await reloadCustomer(context, known, input) : known;
+    return { done: false, loaded: fresh };
+  }
+  const closure = closureOf(context, loaded, decided, closureId, settlement);
   const verdict = await decideInStore(context, closure);
   if (verdict.outcome === "aborted") {
     const [{ session }, fresh] = await Promise.all([
@@ -57,10 +66,7 @@ export async function closeSession(
     sendMessages(context, closure.messages),
   ]);
   const answer = answerOf({ ...closing, result }, loaded);
-  const ownWallet = walletNameOfProfile(
-    loaded.index.application.sandbox,
-    decided.document.profileId,
-  );
+  const ownWallet = walletNameOfProfile(loaded.index.application.sandbox, document.profileId);
   return {
     done: true,
     answer: {
@@ -68,8 +74,8 @@ export async function closeSession(
       ...created,
       giveaways,
       profile: verdict.answers?.profile ?? answer.profile,
-      coupons: couponsAfter(answer.coupons, decided.decision, decided.document.profileId),
-      referral: referralAfter(answer.referral, decided.decision),
+      coupons: couponsAfter(answer.coupons, decision, document.profileId),
+      referral: referralAfter(answer.referral, decision),
       wallet: wallets.get(ownWallet) ?? answer.wallet,
     },
   };
@@ -99,6 +105,7 @@ function claimsOf(
   input: UpdateSessionInput,
   loaded: LoadedSession,
   closing: SessionDecision,
+  settlement: Settlement,
 ): ClosureClaims {
   const { closureId } = closing.result;
   const nowMs = context.ports.clock.now();
@@ -112,7 +119,7 @@ function claimsOf(
   return {
     closureId,
     session: { rpc: sessionOf(context, input, loaded), intent },
-    reservations: reservationsOf(closing.decision, loaded.customer.wallets, {
+    reservations: reservationsOf(settlement, loaded.customer.wallets, {
       closureId,
       nowMs: closing.nowMs,
       index: loaded.index,
@@ -136,6 +143,7 @@ function closureOf(
   loaded: LoadedSession,
   decided: SessionDecision,
   closureId: string,
+  settlement: Settlement,
 ): ClosureDecision {
   const { document, decision } = decided;
   return {
@@ -151,6 +159,7 @@ function closureOf(
     writes: decision.writes,
     event: null,
     messages: messagesOf(context, decision.writes),
+    redemptionSteps: settlement.steps,
   };
 }
 

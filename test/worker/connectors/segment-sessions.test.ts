@@ -50,7 +50,9 @@ function outbox(messageIds: string[]): Env["OUTBOX"] {
     get: (target, property) =>
       property === "sendBatch"
         ? async (messages: Iterable<MessageSendRequest<QueuedMessage>>) => {
-            for (const { body } of messages) messageIds.push(body.messageId);
+            for (const { body } of messages) {
+              if ("messageId" in body) messageIds.push(body.messageId);
+            }
           }
         : Reflect.get(target, property, target),
   });

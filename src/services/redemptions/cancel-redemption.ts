@@ -1,0 +1,97 @@
+import { foldCode } from "../../core/coupon/code";
+import type { WalletSnapshot } from "../../core/ledger/types";
+import {
+  pointRedemptionStatement,
+  type PointRedemptionRow,
+} from "../../db/queries/redemptions/point-redemptions";
+import { again } from "../again";
+import type { IntegrationContext } from "../context";
+import { loadCall } from "../load-call";
+import { LostRaces } from "../lost-races";
+import { Refusal } from "../refusal";
+import { redeemableBalance, type RedeemableBalance } from "./balance";
+import { RedemptionRefusal } from "./redemption-refusal";
+import { takeBack } from "./take-back";
+
+export interface CancelRedemptionInput {
+  readonly redemptionId: number;
+  /** The coupon's code, which proves that this redemption is meant. */
+  readonly rewardText: string;
+}
+
+export interface CancelledRedemption {
+  readonly redemption: PointRedemptionRow;
+  readonly balance: RedeemableBalance;
+}
+
+/**
+ * Gives the points of a redemption back and takes its coupon, as long as nobody used it; a use that
+ * was taken back with its order is none. Repeated, it answers what stands.
+ *
+ * @throws RedemptionRefusal `redemption_not_found`, `reward_text_mismatch`, `redemption_used`,
+ *   `redemption_expired`
+ * @throws Refusal `unauthorized`, `invalid`, `too_many_updates`, `unavailable`
+ */
+export async function cancelRedemption(
+  context: IntegrationContext,
+  input: CancelRedemptionInput,
+): Promise<CancelledRedemption> {
+  const losses = new LostRaces(context, "profile");
+  let lastSeen: PointRedemptionRow | null = null;
+  for (let isErased = false; ;) {
+    const row = await load(context, input);
+    if (row.state === "cancelled") return cancelled(context, row, null);
+    refuseEnded(row);
+    isErased &&= lastSeen?.version === row.version;
+    const outcome = await takeBack(context, row, { state: "cancelled", isErased });
+    if (outcome.done) {
+      const { wallet, nowMs } = outcome;
+      return cancelled(context, { ...row, state: "cancelled", updatedAtMs: nowMs }, wallet);
+    }
+    losses.count();
+    // A hold that is over although nobody decided was erased with its ledger.
+    isErased = outcome.isOver;
+    lastSeen = row;
+  }
+}
+
+async function load(
+  context: IntegrationContext,
+  { redemptionId, rewardText }: CancelRedemptionInput,
+): Promise<PointRedemptionRow> {
+  const { db } = context.ports;
+  const { index, isDry, results } = await loadCall(context, ({ application }) => [
+    pointRedemptionStatement(db, application.id, redemptionId),
+  ]);
+  if (isDry) throw new Refusal("invalid", "Calls with a staging key are dry");
+  const row = results[0]?.results[0] as PointRedemptionRow | undefined;
+  if (row === undefined) {
+    throw new RedemptionRefusal("redemption_not_found", "There is no such redemption");
+  }
+  if (foldCode(rewardText.trim(), index.application.caseSensitivity) !== row.code) {
+    const message = "reward_text is not the code of this redemption";
+    throw new RedemptionRefusal("reward_text_mismatch", message);
+  }
+  return row;
+}
+
+function refuseEnded({ state, couponUsed }: PointRedemptionRow): void {
+  if (state === "expired") {
+    const message = "This redemption has expired; its points were given back";
+    throw new RedemptionRefusal("redemption_expired", message);
+  }
+  if (couponUsed === 1) {
+    throw new RedemptionRefusal("redemption_used", "The coupon of this redemption was used");
+  }
+}
+
+async function cancelled(
+  context: IntegrationContext,
+  redemption: PointRedemptionRow,
+  told: WalletSnapshot | null,
+): Promise<CancelledRedemption> {
+  const { clock, objects } = context.ports;
+  const { walletName } = redemption;
+  const wallet = told ?? (await again(() => objects.wallet(walletName).load()));
+  return { redemption, balance: redeemableBalance(wallet, redemption, clock.now()) };
+}
