@@ -1,4 +1,5 @@
 import type { CatalogueCache } from "./catalogue/cache";
+import type { IdempotentCall } from "./idempotency/idempotent-call";
 import type { KeyRoutes } from "./key-routes";
 import type { Ports } from "./ports";
 
@@ -26,6 +27,8 @@ export interface IntegrationContext extends ServiceContext {
   readonly platform: KeyPlatform;
   /** What this isolate remembers between requests. */
   readonly caches: IsolateCaches;
+  /** Of a write with an `Idempotency-Key`; dry calls have none. */
+  readonly idempotency?: IdempotentCall;
 }
 
 export interface IsolateCaches {

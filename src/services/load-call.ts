@@ -3,6 +3,7 @@ import { requireLiveKey } from "./authenticate";
 import type { CatalogueIndex } from "./catalogue/cache";
 import { currentIndex, rememberedIndex } from "./catalogue/read-index";
 import type { IntegrationContext } from "./context";
+import { earlierCallStatements, passOnce } from "./idempotency/once";
 import { Refusal } from "./refusal";
 
 export interface LoadedCall {
@@ -16,7 +17,7 @@ export interface LoadedCall {
 
 /**
  * The load batch of a call that runs no rules: proves the key together with what the call reads,
- * and brings the catalogue up to date.
+ * and brings the catalogue up to date. Ends a call that was answered before (`once`).
  *
  * @throws Refusal `unauthorized`
  */
@@ -26,14 +27,18 @@ export async function loadCall(
 ): Promise<LoadedCall> {
   const { db } = context.ports;
   const remembered = await rememberedIndex(context);
+  const reads = statements(remembered);
   const [keyAnswer, ...results] = await db.batch([
     keyRowStatement(db, context.keyHash),
-    ...statements(remembered),
+    ...reads,
+    ...earlierCallStatements(context, remembered.application.id),
   ]);
   const key = requireLiveKey(context, keyAnswer?.results[0] as KeyRow | undefined);
+  const isDry = key.type === "staging";
+  if (!isDry) passOnce(context, results[reads.length]);
   const index = await currentIndex(context, remembered, key);
   const environment = index.application.sandbox ? "sandbox" : "live";
-  return { index, environment, isDry: key.type === "staging", results };
+  return { index, environment, isDry, results };
 }
 
 /** What would be created has no id in a dry call, so that there is nothing to answer. */

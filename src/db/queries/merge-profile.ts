@@ -1,4 +1,6 @@
-import { PROFILE_COLUMNS, type Environment } from "./session-facts";
+import { failedConstraint } from "../constraint";
+import { ANSWER_PARAMETER, type RecordedAnswer, rowAsJson } from "./idempotency";
+import { PROFILE_COLUMNS, type Environment, type ProfileRow } from "./session-facts";
 
 /** What the attributes of one profile may take, as JSON text. */
 export const PROFILE_ATTRIBUTES_LENGTH_MAX = 500_000;
@@ -32,4 +34,48 @@ ON CONFLICT (environment, integration_id) DO UPDATE SET
 RETURNING ${PROFILE_COLUMNS}`,
     )
     .bind(merge.environment, merge.integrationId, merge.attributesJson, merge.nowMs);
+}
+
+const PROFILE_FIELDS = [
+  "id",
+  "integrationId",
+  "version",
+  "attributes",
+  "closedSessions",
+  "totalSalesThousandths",
+  "firstSessionId",
+  "createdAtMs",
+  "lastActivityAtMs",
+  "audiences",
+] as const satisfies readonly (keyof ProfileRow)[];
+
+/**
+ * The merged row as a recorded answer, right after the merge. A merge that answered no row makes
+ * the batch fail (`isMergeRefused`), so that nothing of it is kept.
+ */
+export function mergedProfileAsAnswer({
+  environment,
+  integrationId,
+}: Pick<ProfileMerge, "environment" | "integrationId">): RecordedAnswer {
+  const [where, who] = [`?${ANSWER_PARAMETER}`, `?${ANSWER_PARAMETER + 1}`];
+  const row = rowAsJson(
+    PROFILE_FIELDS,
+    `SELECT ${PROFILE_COLUMNS} FROM profiles WHERE environment = ${where} AND integration_id = ${who}`,
+  );
+  return { sql: `iif(changes() > 0, ${row}, NULL)`, bindings: [environment, integrationId] };
+}
+
+export function isMergeRefused(error: unknown): boolean {
+  return failedConstraint(error) === "idempotency.answer";
+}
+
+/** The row out of its record. */
+export function parseMergedProfile(answer: string): ProfileRow {
+  const row = JSON.parse(answer) as Omit<ProfileRow, "audiences"> & { readonly audiences: unknown };
+  const { audiences } = row;
+  // SQLite may take the list for JSON or for its text.
+  return {
+    ...row,
+    audiences: typeof audiences === "string" ? audiences : JSON.stringify(audiences),
+  };
 }

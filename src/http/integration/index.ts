@@ -1,5 +1,6 @@
 import type { IsolateCaches } from "../../services/context";
 import { integrationAuth } from "../middleware/integration-auth";
+import { idempotent } from "../idempotency";
 import { type ApiRouter, createApi, type Operation } from "../openapi";
 import { createAudience } from "./audiences/create-audience";
 import { deleteAudience } from "./audiences/delete-audience";
@@ -53,7 +54,8 @@ const operations: readonly Operation[] = [
 ];
 
 export function createIntegrationApi(caches: IsolateCaches): ApiRouter {
-  const api = createApi(operations, [integrationAuth(caches)]);
+  const registered = operations.map((operation) => idempotent(operation, "integration"));
+  const api = createApi(registered, [integrationAuth(caches)]);
   api.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
     type: "apiKey",
     in: "header",

@@ -6,6 +6,7 @@ import {
 } from "../../db/queries/audiences/memberships";
 import { again } from "../again";
 import type { IntegrationContext } from "../context";
+import { nothing, once, recordingDatabase } from "../idempotency/once";
 import { loadAudiences } from "./load-audiences";
 
 /** Changes that one call may carry (reference SEMANTICS §11). */
@@ -28,17 +29,25 @@ export interface MembershipSettings {
  *
  * @throws Refusal `unauthorized`, `not_found` when an audience is missing
  */
-export async function changeMemberships(
+export function changeMemberships(
   context: IntegrationContext,
   changes: readonly MembershipChange[],
-  { makesWhoLeaves }: MembershipSettings = { makesWhoLeaves: false },
+  settings: MembershipSettings = { makesWhoLeaves: false },
+): Promise<void> {
+  return once(context, nothing, () => change(context, changes, settings));
+}
+
+async function change(
+  context: IntegrationContext,
+  changes: readonly MembershipChange[],
+  { makesWhoLeaves }: MembershipSettings,
 ): Promise<void> {
   const audienceIds = changes.map(({ audienceId }) => audienceId);
-  const { environment, isDry } = await loadAudiences(context, audienceIds);
+  const { environment, index, isDry } = await loadAudiences(context, audienceIds);
   const lasting = [...new Map(changes.map((change) => [keyOf(change), change])).values()];
   if (isDry || lasting.length === 0) return;
-  const { db, clock } = context.ports;
-  const nowMs = clock.now();
+  const db = recordingDatabase(context, index.application.id);
+  const nowMs = context.ports.clock.now();
   const leaving = ofAction(lasting, "delete");
   const statements = [
     ...(makesWhoLeaves ? makeProfilesStatements(db, environment, leaving, nowMs) : []),

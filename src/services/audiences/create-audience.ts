@@ -2,14 +2,17 @@ import { assert } from "../../core/assert";
 import { failedConstraint } from "../../db/constraint";
 import {
   AUDIENCE_EXTERNAL_ID_TAKEN,
+  audienceAsAnswer,
   type AudienceRow,
   findAudienceByExternalId,
   insertAudience,
 } from "../../db/queries/audiences/audiences";
 import { ACCOUNT_ID } from "../account";
 import type { IntegrationContext } from "../context";
+import { once, recordingDatabase } from "../idempotency/once";
 import { loadCall, refuseDryCreation } from "../load-call";
 import { invalidField, Refusal } from "../refusal";
+import { storedAudience } from "./stored-audience";
 import { requireSubscribableAudience } from "./subscriptions";
 
 export interface CreateAudienceInput {
@@ -32,7 +35,14 @@ export interface CreateAudienceInput {
  * @throws Refusal `invalid`, `unauthorized`, `conflict` (the external id is taken; the message
  *   names the audience that has it)
  */
-export async function createAudience(
+export function createAudience(
+  context: IntegrationContext,
+  input: CreateAudienceInput,
+): Promise<AudienceRow> {
+  return once(context, storedAudience, () => create(context, input));
+}
+
+async function create(
   context: IntegrationContext,
   input: CreateAudienceInput,
 ): Promise<AudienceRow> {
@@ -47,7 +57,9 @@ export async function createAudience(
   const { db, clock } = context.ports;
   const row = { ...input, sandbox, subscribedApplicationIds: [...input.subscribedApplicationIds] };
   try {
-    const inserted = await insertAudience(db, ACCOUNT_ID, row, clock.now());
+    const answer = audienceAsAnswer("inserted");
+    const recording = recordingDatabase(context, call.index.application.id, answer);
+    const inserted = await insertAudience(recording, ACCOUNT_ID, row, clock.now());
     assert(inserted !== undefined, "an inserted audience comes back");
     return inserted;
   } catch (error) {

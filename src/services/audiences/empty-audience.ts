@@ -1,6 +1,7 @@
 import { emptyAudience as emptyRow } from "../../db/queries/audiences/audiences";
 import { ACCOUNT_ID } from "../account";
 import type { IntegrationContext } from "../context";
+import { nothing, once, recordingDatabase } from "../idempotency/once";
 import { notFound } from "../refusal";
 import { loadAudience } from "./load-audiences";
 
@@ -9,12 +10,12 @@ import { loadAudience } from "./load-audiences";
  *
  * @throws Refusal `unauthorized`, `not_found`
  */
-export async function emptyAudience(
-  context: IntegrationContext,
-  audienceId: number,
-): Promise<void> {
-  const { audience, isDry } = await loadAudience(context, audienceId);
-  if (isDry) return;
-  const { db, clock } = context.ports;
-  if (!(await emptyRow(db, ACCOUNT_ID, audience.id, clock.now()))) throw notFound("Audience");
+export function emptyAudience(context: IntegrationContext, audienceId: number): Promise<void> {
+  return once(context, nothing, async () => {
+    const { audience, index, isDry } = await loadAudience(context, audienceId);
+    if (isDry) return;
+    const db = recordingDatabase(context, index.application.id);
+    const nowMs = context.ports.clock.now();
+    if (!(await emptyRow(db, ACCOUNT_ID, audience.id, nowMs))) throw notFound("Audience");
+  });
 }

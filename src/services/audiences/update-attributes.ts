@@ -8,6 +8,8 @@ import {
 import { PROFILE_ATTRIBUTES_LENGTH_MAX } from "../../db/queries/merge-profile";
 import { again } from "../again";
 import type { IntegrationContext } from "../context";
+import { nothing, once, recordingDatabase } from "../idempotency/once";
+import type { Database } from "../ports";
 import { invalidField, INVALID_DATA, Refusal } from "../refusal";
 import { loadAudience } from "./load-audiences";
 
@@ -26,10 +28,14 @@ export interface UpdateAudienceAttributes {
  *
  * @throws Refusal `invalid`, `unauthorized`, `not_found`
  */
-export async function updateAudienceAttributes(
+export function updateAudienceAttributes(
   context: IntegrationContext,
   input: UpdateAudienceAttributes,
 ): Promise<void> {
+  return once(context, nothing, () => update(context, input));
+}
+
+async function update(context: IntegrationContext, input: UpdateAudienceAttributes): Promise<void> {
   const { audience, index, isDry } = await loadAudience(context, input.audienceId);
   const { application, definitions } = index;
   const problems = checkAttributes(
@@ -52,11 +58,15 @@ export async function updateAudienceAttributes(
     const details = `A member's attributes would be longer than ${PROFILE_ATTRIBUTES_LENGTH_MAX}`;
     throw invalidField("/", "Too large", details);
   }
-  if (!isDry) await mergeIntoMembers(context, audience.id, json);
+  if (!isDry) {
+    const recording = recordingDatabase(context, application.id);
+    await mergeIntoMembers({ db, recording }, audience.id, json);
+  }
 }
 
+/** The last slice carries the call's record: a call that breaks off before is made again. */
 async function mergeIntoMembers(
-  { ports: { db } }: IntegrationContext,
+  { db, recording }: { readonly db: Database; readonly recording: Database },
   audienceId: number,
   attributesJson: string,
 ): Promise<void> {
@@ -65,10 +75,11 @@ async function mergeIntoMembers(
     const page = { audienceId, afterProfileId, rows: MEMBERS_PER_STATEMENT };
     const { results } = await memberIdsStatement(db, page).all<{ id: number }>();
     const ids = results.map(({ id }) => id);
-    if (ids.length === 0) return;
+    if (ids.length === 0 && afterProfileId === 0) return;
+    const isLast = ids.length < MEMBERS_PER_STATEMENT;
     const merge = mergeAttributesStatement(db, ids, attributesJson);
-    await again(() => merge.run());
+    await again(() => (isLast ? recording : db).batch([merge]));
+    if (isLast) return;
     afterProfileId = ids.at(-1) ?? afterProfileId;
-    if (ids.length < MEMBERS_PER_STATEMENT) return;
   }
 }

@@ -3,6 +3,7 @@ import type { CouponRecord } from "../../db/queries/coupons/columns";
 import { addProfilesStatements } from "../../db/queries/profile-seen";
 import { again } from "../again";
 import type { IntegrationContext } from "../context";
+import { once, recordingDatabase } from "../idempotency/once";
 import { invalidField } from "../refusal";
 import { loadCoupon } from "./load-coupon";
 
@@ -22,11 +23,19 @@ export interface CouponReservationInput {
  *
  * @throws Refusal `invalid` (another's personal coupon), `unauthorized`, `not_found`
  */
-export async function reserveCoupon(
+export function reserveCoupon(
   context: IntegrationContext,
   input: CouponReservationInput,
 ): Promise<CouponRecord> {
-  const { coupon, environment, isDry } = await loadCoupon(context, input.couponValue);
+  const revive = (answer: string) => JSON.parse(answer) as CouponRecord;
+  return once(context, revive, () => reserve(context, input));
+}
+
+async function reserve(
+  context: IntegrationContext,
+  input: CouponReservationInput,
+): Promise<CouponRecord> {
+  const { coupon, environment, index, isDry } = await loadCoupon(context, input.couponValue);
   const recipient = coupon.recipientIntegrationId;
   const stranger = input.profileIntegrationIds.findIndex((id) => id !== recipient);
   if (recipient !== null && stranger !== -1) {
@@ -34,8 +43,8 @@ export async function reserveCoupon(
     throw invalidField(`/integrationIDs/${stranger}`, "Invalid value", details);
   }
   if (isDry || input.dry === true || input.profileIntegrationIds.length === 0) return coupon;
-  const { db, clock } = context.ports;
-  const nowMs = clock.now();
+  const db = recordingDatabase(context, index.application.id, JSON.stringify(coupon));
+  const nowMs = context.ports.clock.now();
   const statements = [
     ...addProfilesStatements(db, environment, input.profileIntegrationIds, nowMs),
     ...reserveStatements(db, coupon.id, input.profileIntegrationIds, nowMs),

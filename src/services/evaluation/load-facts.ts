@@ -13,6 +13,7 @@ import {
   type StoreRow,
 } from "../../db/queries/call-facts";
 import { rulesetBodiesStatement, type RulesetBodyRow } from "../../db/queries/catalogue";
+import type { EarlierCallRow } from "../../db/queries/idempotency";
 import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
 import {
   countersStatement,
@@ -30,11 +31,14 @@ import { requireLiveKey } from "../authenticate";
 import type { CatalogueIndex, IndexedCampaign } from "../catalogue/cache";
 import { compileRows, missingRulesetIds } from "../catalogue/rulesets";
 import type { IntegrationContext } from "../context";
+import { earlierCallStatements } from "../idempotency/once";
 import type { CustomerFacts, FactsQuery } from "./facts";
 
 export interface LoadedFacts {
   readonly key: KeyRow;
   readonly customer: CustomerFacts;
+  /** The call itself, when it was made before with the same key and left its record in D1. */
+  readonly earlier: EarlierCallRow | null;
 }
 
 /** One D1 batch ‖ the customer's wallet object; the key is proven by the batch. */
@@ -49,7 +53,8 @@ export async function loadFacts(
   ]);
   const key = requireLiveKey(context, batch.key);
   const advocate = await loadAdvocateWallet(context, index, query, batch.facts.referral);
-  return { key, customer: { ...batch.facts, query, wallets: new Map([...wallet, ...advocate]) } };
+  const wallets = new Map([...wallet, ...advocate]);
+  return { key, customer: { ...batch.facts, query, wallets }, earlier: batch.earlier };
 }
 
 export function environmentOf(index: CatalogueIndex): Environment {
@@ -86,6 +91,7 @@ async function loadAdvocateWallet(
 
 interface LoadedBatch {
   readonly key: KeyRow | undefined;
+  readonly earlier: EarlierCallRow | null;
   readonly facts: Omit<CustomerFacts, "query" | "wallets">;
 }
 
@@ -105,10 +111,15 @@ async function loadBatch(
   const missing = missingRulesetIds(context.caches.catalogues, index, candidates);
   const rulesets =
     missing.length > 0 ? batch.add<RulesetBodyRow>(rulesetBodiesStatement(db, missing)) : none;
+  // A session remembers its calls itself.
+  const lookups =
+    query.sessionIntegrationId === "" ? earlierCallStatements(context, index.application.id) : [];
+  const [earlier = none] = lookups.map((lookup) => batch.add<EarlierCallRow>(lookup));
   await again(() => batch.send());
   compileRows(context.caches.catalogues, index, rulesets());
   return {
     key: key()[0],
+    earlier: earlier()[0] ?? null,
     facts: {
       profile: customer.profile()[0] ?? null,
       coupons: customer.coupons(),

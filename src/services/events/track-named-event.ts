@@ -1,19 +1,10 @@
-import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import type { AttributeJson } from "../../core/session/types";
-import {
-  type ClaimedGiveawayRow,
-  claimedGiveawaysStatement,
-  type NamedEventRow,
-  namedEventStatement,
-} from "../../db/queries/closure";
-import { profileStatement, type ProfileRow } from "../../db/queries/session-facts";
-import { again } from "../again";
+import { type NamedEventRow, namedEventStatement } from "../../db/queries/closure";
 import { type AttributeValues, ensureAttributes } from "../attributes/ensure-attributes";
-import { createdCodes } from "../closures/created-codes";
-import { fillGiveaways } from "../closures/fill-giveaways";
 import type { IntegrationContext } from "../context";
 import { loadCall } from "../load-call";
-import type { KeptResult, OccasionAnswer } from "../occasions/run-occasion";
+import { keptAnswer } from "../occasions/kept-answer";
+import type { OccasionAnswer } from "../occasions/run-occasion";
 import { trackEvent } from "./track-event";
 
 export interface NamedEventInput {
@@ -81,33 +72,13 @@ async function findEvent(
   context: IntegrationContext,
   identifier: string,
 ): Promise<NamedEventAnswer | null> {
-  const { db, objects } = context.ports;
-  const { index, environment, results } = await loadCall(context, ({ application }) => [
+  const { db } = context.ports;
+  const { index, results } = await loadCall(context, ({ application }) => [
     namedEventStatement(db, application.id, identifier),
   ]);
   const row = results[0]?.results[0] as NamedEventRow | undefined;
   if (!row) return null;
-  const { nowMs, ...stored } = JSON.parse(row.result) as KeptResult;
-  const { profileIntegrationId } = row;
-  const walletName = walletNameOfProfile(index.application.sandbox, profileIntegrationId);
-  const [[claimed, profiles], created, wallet] = await Promise.all([
-    db.batch([
-      claimedGiveawaysStatement(db, stored.closureId),
-      profileStatement(db, environment, profileIntegrationId),
-    ]),
-    createdCodes(context, index, stored.effects),
-    again(() => objects.wallet(walletName).load()),
-  ]);
-  const giveaways = (claimed?.results ?? []) as unknown as ClaimedGiveawayRow[];
-  const answer = {
-    result: fillGiveaways(stored, giveaways),
-    index,
-    profile: (profiles?.results[0] as ProfileRow | undefined) ?? null,
-    wallet,
-    giveaways,
-    nowMs,
-    ...created,
-  };
+  const answer = await keptAnswer(context, index, row.profileIntegrationId, row.result);
   return { answer, attributes: JSON.parse(row.attributes) as Record<string, unknown> };
 }
 

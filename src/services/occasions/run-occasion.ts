@@ -9,6 +9,7 @@ import type {
   ClosureProfile,
   EventDraft,
 } from "../../db/queries/closure";
+import type { EarlierCallRow } from "../../db/queries/idempotency";
 import type { ProfileRow } from "../../db/queries/session-facts";
 import type { CatalogueIndex } from "../catalogue/cache";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
@@ -23,6 +24,7 @@ import { decide } from "../evaluation/decide";
 import type { CustomerFacts, FactsQuery } from "../evaluation/facts";
 import { environmentOf, loadFacts } from "../evaluation/load-facts";
 import { timeOffsetMs } from "../evaluation/time-offset";
+import { callRecord } from "../idempotency/once";
 import { LostRaces } from "../lost-races";
 import { newProfile } from "../profiles/new-profile";
 import { checkStore } from "../sessions/check-change";
@@ -34,6 +36,7 @@ import {
   type ChangedProfile,
   type ProfileChange,
 } from "./changed-profile";
+import { keptAnswer, keptJson, type KeptResult } from "./kept-answer";
 
 /**
  * A call that runs rules without a session of its own: a custom event, a profile update. What is
@@ -63,11 +66,6 @@ export interface NamedOccasion {
   earlierAnswer(): Promise<OccasionAnswer | null>;
 }
 
-/** A result as it is kept for the same call again. */
-export interface KeptResult extends SessionResult {
-  readonly nowMs: number;
-}
-
 export interface OccasionAnswer extends CreatedCodes {
   readonly result: SessionResult;
   readonly index: CatalogueIndex;
@@ -84,6 +82,8 @@ interface Loaded {
   readonly customer: CustomerFacts;
   readonly timeOffsetMs: number;
   readonly isDry: boolean;
+  /** The call itself, when it was made before with the same key. */
+  readonly earlier: EarlierCallRow | null;
 }
 
 /**
@@ -96,6 +96,7 @@ export async function runOccasion(
   input: OccasionInput,
 ): Promise<OccasionAnswer> {
   let loaded = await load(context, input);
+  if (loaded.earlier) return replayed(context, input, loaded, loaded.earlier);
   input.check(loaded.index);
   checkStore(input, loaded.customer.store);
   const losses = new LostRaces(context, "profile");
@@ -106,7 +107,18 @@ export async function runOccasion(
     if (earlier) return earlier;
     losses.count();
     loaded = await load(context, input);
+    if (loaded.earlier) return replayed(context, input, loaded, loaded.earlier);
   }
+}
+
+function replayed(
+  context: IntegrationContext,
+  { profileId }: OccasionInput,
+  { index }: Loaded,
+  earlier: EarlierCallRow,
+): Promise<OccasionAnswer> {
+  context.idempotency?.replay(earlier);
+  return keptAnswer(context, index, profileId, earlier.answer);
 }
 
 async function load(context: IntegrationContext, input: OccasionInput): Promise<Loaded> {
@@ -124,10 +136,11 @@ async function load(context: IntegrationContext, input: OccasionInput): Promise<
     evaluableCampaignIds: input.evaluableCampaignIds,
     nowMs: context.ports.clock.now(),
   };
-  const { key, customer } = await loadFacts(context, remembered, query);
+  const { key, customer, earlier: found } = await loadFacts(context, remembered, query);
   const index = await currentIndex(context, remembered, key);
   const isDry = input.dry || key.type === "staging";
-  const common = { index, timeOffsetMs: timeOffsetMs(key), isDry };
+  const earlier = isDry ? null : found;
+  const common = { index, timeOffsetMs: timeOffsetMs(key), isDry, earlier };
   if (index === remembered && common.timeOffsetMs === 0) return { ...common, customer };
   const nowMs = query.nowMs + common.timeOffsetMs;
   const again = await loadFacts(context, index, { ...query, nowMs });
@@ -242,9 +255,11 @@ function closureOf(
 ): ClosureDecision {
   const { index } = loaded;
   const { writes } = decision;
+  const applicationId = index.application.id;
+  const record = callRecord(context, applicationId);
   return {
     closureId: result.closureId,
-    applicationId: index.application.id,
+    applicationId,
     environment: environmentOf(index),
     subjectId: result.eventId,
     epoch: 0,
@@ -258,6 +273,7 @@ function closureOf(
     },
     event: input.event && eventDraft(input.event, input, result),
     messages: messagesOf(context, writes),
+    ...(record && { call: { record, answer: keptJson(result) } }),
   };
 }
 
@@ -293,15 +309,6 @@ function eventDraft(
     identifier: named?.identifier ?? null,
     resultJson: named === undefined ? null : keptJson(result),
   };
-}
-
-/** Reasons of failures are the first to go where a result is too long to be kept. */
-const KEPT_RESULT_LENGTH_MAX = 500_000;
-
-function keptJson(result: KeptResult): string {
-  const whole = JSON.stringify(result);
-  if (whole.length <= KEPT_RESULT_LENGTH_MAX) return whole;
-  return JSON.stringify({ ...result, failures: [] });
 }
 
 function walletIn(

@@ -5,17 +5,20 @@ import {
   removeMembershipsStatements,
 } from "../../db/queries/audiences/memberships";
 import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
-import { mergeProfileStatement } from "../../db/queries/merge-profile";
 import {
-  type Environment,
-  profileStatement,
-  type ProfileRow,
-} from "../../db/queries/session-facts";
+  isMergeRefused,
+  mergedProfileAsAnswer,
+  mergeProfileStatement,
+  parseMergedProfile,
+} from "../../db/queries/merge-profile";
+import { profileStatement, type ProfileRow } from "../../db/queries/session-facts";
 import { again } from "../again";
 import { requireLiveKey } from "../authenticate";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
 import type { CatalogueIndex } from "../catalogue/cache";
 import type { IntegrationContext } from "../context";
+import { environmentOf } from "../evaluation/load-facts";
+import { earlierCallStatements, once, passOnce, recordingDatabase } from "../idempotency/once";
 import { attributesTooLarge, changedProfile, requireRoom } from "../occasions/changed-profile";
 import { requireAttributes } from "./check-attributes";
 import { type AudienceWishes, requireAudienceChanges } from "./check-audiences";
@@ -43,14 +46,25 @@ export async function updateProfile(
   context: IntegrationContext,
   input: UpdateProfileInput,
 ): Promise<ProfileAnswer> {
+  const profile = await once(context, parseMergedProfile, () => update(context, input));
+  return { index: await rememberedIndex(context), profile };
+}
+
+async function update(
+  context: IntegrationContext,
+  input: UpdateProfileInput,
+): Promise<ProfileRow | null> {
   const { db } = context.ports;
   const remembered = await rememberedIndex(context);
   const environment = remembered.application.sandbox ? "sandbox" : "live";
-  const [keyAnswer, profileAnswer] = await db.batch([
+  const [keyAnswer, profileAnswer, earlier] = await db.batch([
     keyRowStatement(db, context.keyHash),
     profileStatement(db, environment, input.integrationId),
+    ...earlierCallStatements(context, remembered.application.id),
   ]);
   const key = requireLiveKey(context, keyAnswer?.results[0] as KeyRow | undefined);
+  const isDry = key.type === "staging";
+  if (!isDry) passOnce(context, earlier);
   const index = await currentIndex(context, remembered, key);
   requireAttributes(index, "CustomerProfile", input.attributes);
   requireAudienceChanges(index, input);
@@ -58,22 +72,24 @@ export async function updateProfile(
   const change = { ...input, profileId: input.integrationId };
   const { profile: foreseen } = changedProfile(current, change, index, context.ports.clock.now());
   requireRoom(foreseen);
-  if (key.type === "staging") return { index, profile: current && foreseen };
-  const profile = await write(context, input, environment);
+  if (isDry) return current && foreseen;
+  const profile = await write(context, input, index);
   // Another update may have made it grow meanwhile.
   if (!profile) throw attributesTooLarge();
-  return { index, profile };
+  return profile;
 }
 
 /** Null when the attributes would outgrow the profile. */
 async function write(
   context: IntegrationContext,
   input: UpdateProfileInput,
-  environment: Environment,
+  index: CatalogueIndex,
 ): Promise<ProfileRow | null> {
-  const { db, clock } = context.ports;
+  const environment = environmentOf(index);
   const { integrationId, joinAudienceIds, leaveAudienceIds } = input;
-  const nowMs = clock.now();
+  const answer = mergedProfileAsAnswer({ environment, integrationId });
+  const db = recordingDatabase(context, index.application.id, answer);
+  const nowMs = context.ports.clock.now();
   const membership = (audienceId: number): Membership => [integrationId, audienceId];
   const joined = joinAudienceIds.map(membership);
   const left = leaveAudienceIds.map(membership);
@@ -88,6 +104,11 @@ async function write(
       nowMs,
     }),
   ];
-  const results = await again(() => db.batch(statements));
-  return (results.at(-1)?.results[0] as ProfileRow | undefined) ?? null;
+  try {
+    const results = await again(() => db.batch(statements));
+    return (results.at(-1)?.results[0] as ProfileRow | undefined) ?? null;
+  } catch (error) {
+    if (isMergeRefused(error)) return null;
+    throw error;
+  }
 }

@@ -11,6 +11,8 @@ import { checkAttributes } from "../../core/session/check-attributes";
 import type { AttributeJson } from "../../core/session/types";
 import type { ReferralRecord } from "../../db/queries/referrals/columns";
 import {
+  createdReferralsAsAnswer,
+  type CreatedReferralsAnswer,
   insertReferralsStatements,
   REFERRAL_CODE_TAKEN,
   type ReferralCampaignRow,
@@ -19,6 +21,7 @@ import {
 import type { CatalogueIndex } from "../catalogue/cache";
 import { insertWithFreeCodes } from "../codes/insert-with-free-codes";
 import type { IntegrationContext } from "../context";
+import { once, recordingDatabase } from "../idempotency/once";
 import { loadCall, refuseDryCreation } from "../load-call";
 import { invalidField, INVALID_DATA, notFound, Refusal } from "../refusal";
 
@@ -51,7 +54,18 @@ export interface CreateReferralsInput {
  *
  * @throws Refusal `invalid`, `unauthorized`, `not_found`, `conflict`
  */
-export async function createReferrals(
+export function createReferrals(
+  context: IntegrationContext,
+  input: CreateReferralsInput,
+): Promise<ReferralRecord[]> {
+  return once(
+    context,
+    (answer) => storedReferrals(input, answer),
+    () => create(context, input),
+  );
+}
+
+async function create(
   context: IntegrationContext,
   input: CreateReferralsInput,
 ): Promise<ReferralRecord[]> {
@@ -83,18 +97,32 @@ export async function createReferrals(
     count,
     takenConstraint: REFERRAL_CODE_TAKEN,
     insert: async (codes) => {
-      const rows = codes.map((code, index) => {
-        const advocateIntegrationId = input.advocateIntegrationIds[index];
-        assert(advocateIntegrationId !== undefined, "there is an advocate for every code");
-        return { ...input, code, advocateIntegrationId };
-      });
+      const rows = rowsOf(input, codes);
       const statements = insertReferralsStatements(db, common, rows);
-      const results = await db.batch<{ id: number; code: string }>(statements);
+      const told = createdReferralsAsAnswer(common, common.batchId, codes);
+      const recording = recordingDatabase(context, common.applicationId, told);
+      const results = await recording.batch<{ id: number; code: string }>(statements);
       const idByCode = new Map(
         results.flatMap((result) => result.results.map(({ id, code }) => [code, id] as const)),
       );
       return rows.map((row) => toRecord(row, { ...common, id: idByCode.get(row.code) }));
     },
+  });
+}
+
+/** What a call was answered with, out of its record and the same input. */
+function storedReferrals(input: CreateReferralsInput, answer: string): ReferralRecord[] {
+  const stored = JSON.parse(answer) as CreatedReferralsAnswer;
+  return rowsOf(input, stored.codes).map((row) =>
+    toRecord(row, { ...stored, id: stored.idByCode[row.code] }),
+  );
+}
+
+function rowsOf(input: CreateReferralsInput, codes: readonly string[]) {
+  return codes.map((code, index) => {
+    const advocateIntegrationId = input.advocateIntegrationIds[index];
+    assert(advocateIntegrationId !== undefined, "there is an advocate for every code");
+    return { ...input, code, advocateIntegrationId };
   });
 }
 

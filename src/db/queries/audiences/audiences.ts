@@ -3,6 +3,7 @@ import { type QueryDatabase, queryBuilder } from "../../client";
 import { audiences } from "../../schema";
 import { changeDefinition, insertDefinition } from "../definition-writes";
 import { type Listed, listPage, ordering, type Page } from "../lists";
+import { ANSWER_PARAMETER, type RecordedAnswer, rowAsJson } from "../idempotency";
 import { usableBy } from "../subscriptions";
 
 export type AudienceRow = typeof audiences.$inferSelect;
@@ -127,11 +128,14 @@ export async function emptyAudience(
   audienceId: number,
   nowMs: number,
 ): Promise<boolean> {
-  const emptied = await queryBuilder(db)
-    .update(audiences)
-    .set({ generation: sql`${audiences.generation} + 1`, updatedAtMs: nowMs })
-    .where(and(existing(accountId), eq(audiences.id, audienceId)))
-    .returning({ id: audiences.id });
+  const builder = queryBuilder(db);
+  const [emptied] = await builder.batch([
+    builder
+      .update(audiences)
+      .set({ generation: sql`${audiences.generation} + 1`, updatedAtMs: nowMs })
+      .where(and(existing(accountId), eq(audiences.id, audienceId)))
+      .returning({ id: audiences.id }),
+  ]);
   return emptied.length > 0;
 }
 
@@ -160,6 +164,38 @@ export interface RawAudienceRow extends Omit<
   readonly subscribedApplicationIds: string;
 }
 
+const RAW_COLUMNS = {
+  id: "id",
+  accountId: "account_id",
+  name: "name",
+  description: "description",
+  subscribedApplicationIds: "subscribed_application_ids",
+  sandbox: "sandbox",
+  integration: "integration",
+  integrationId: "integration_id",
+  createdIn3rdParty: "created_in_3rd_party",
+  generation: "generation",
+  createdAtMs: "created_at_ms",
+  updatedAtMs: "updated_at_ms",
+  lastUpdateAtMs: "last_update_at_ms",
+  deletedAtMs: "deleted_at_ms",
+} as const satisfies Record<keyof RawAudienceRow, string>;
+
+const RAW_SELECT = Object.entries(RAW_COLUMNS)
+  .map(([name, column]) => `${column} AS ${name}`)
+  .join(", ");
+
+/**
+ * The raw row as a recorded answer (`parseAudience`): of an audience, or of the one that the batch
+ * has just inserted.
+ */
+export function audienceAsAnswer(audienceId: number | "inserted"): RecordedAnswer {
+  const id = audienceId === "inserted" ? "last_insert_rowid()" : `?${ANSWER_PARAMETER}`;
+  const select = `SELECT ${RAW_SELECT} FROM audiences WHERE id = ${id}`;
+  const sql = rowAsJson(Object.keys(RAW_COLUMNS), select);
+  return { sql, bindings: audienceId === "inserted" ? [] : [audienceId] };
+}
+
 /** Undeleted audiences of the account by id, for a load batch. */
 export function audiencesStatement(
   db: Pick<D1DatabaseSession, "prepare">,
@@ -168,13 +204,7 @@ export function audiencesStatement(
 ): D1PreparedStatement {
   return db
     .prepare(
-      `SELECT id AS id, account_id AS accountId, name AS name, description AS description,
-  subscribed_application_ids AS subscribedApplicationIds, sandbox AS sandbox,
-  integration AS integration, integration_id AS integrationId,
-  created_in_3rd_party AS createdIn3rdParty, generation AS generation,
-  created_at_ms AS createdAtMs, updated_at_ms AS updatedAtMs,
-  last_update_at_ms AS lastUpdateAtMs, deleted_at_ms AS deletedAtMs
-FROM audiences WHERE account_id = ?1 AND deleted_at_ms IS NULL
+      `SELECT ${RAW_SELECT} FROM audiences WHERE account_id = ?1 AND deleted_at_ms IS NULL
   AND id IN (SELECT value FROM json_each(?2))`,
     )
     .bind(accountId, JSON.stringify(ids));

@@ -1,3 +1,4 @@
+import { recordCallStatement } from "../idempotency";
 import { profileStatement, type ProfileRow } from "../session-facts";
 import { atOnceStatements } from "./at-once";
 import { closureRowStatement } from "./closure-row";
@@ -36,6 +37,7 @@ export function closureStatements(db: Preparer, decision: ClosureDecision): Name
   const statements: NamedStatement[] = [];
   const add = (statement: D1PreparedStatement, name = "") => statements.push({ name, statement });
   add(closureRowStatement(db, decision));
+  if (decision.call) add(recordCallStatement(db, decision.call.record, decision.call.answer));
   // Before the profile's own statement, whose answer shall show what the rules wrote.
   for (const each of atOnceStatements(db, decision, writes)) add(each);
   if (profile) {

@@ -18,6 +18,7 @@ const NO_BY_CONSTRAINT: readonly { readonly text: string; readonly name: string 
   { text: "UNIQUE constraint failed: coupons.application_id", name: "coupons_value" },
   { text: "UNIQUE constraint failed: referrals.application_id", name: "referrals_code" },
   { text: "UNIQUE constraint failed: events.application_id", name: "events_identifier" },
+  { text: "NOT NULL constraint failed: idempotency.status", name: "idempotency_key" },
   {
     text: "UNIQUE constraint failed: point_redemption_steps.redemption_id",
     name: "redemption_step_taken",

@@ -1,6 +1,7 @@
 import type { CounterCharge } from "../../../core/evaluation/decision";
 import type { CounterShare } from "../../../core/session/rollback";
 import type { DecisionWrites } from "../../../core/evaluation/writes";
+import type { CallRecord } from "../idempotency";
 import type { Environment } from "../session-facts";
 
 export type Preparer = Pick<D1DatabaseSession, "prepare">;
@@ -28,6 +29,8 @@ export interface ClosureDecision {
   readonly undo?: ClosureUndo;
   /** Points that it trades for a coupon; absent = none. */
   readonly newPointRedemption?: NewPointRedemption;
+  /** The call that decides, when its caller gave it a key: answered once; absent = none. */
+  readonly call?: { readonly record: CallRecord; readonly answer: string };
   /** What becomes of points that were traded; absent = nothing. */
   readonly redemptionSteps?: readonly PointRedemptionStep[];
 }

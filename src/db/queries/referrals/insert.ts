@@ -1,3 +1,4 @@
+import { ANSWER_PARAMETER, type RecordedAnswer } from "../idempotency";
 import { THIS_IMPORT } from "../imports";
 import { jsonSlices } from "../json-slices";
 
@@ -53,6 +54,31 @@ RETURNING id AS id, code AS code`,
   return jsonSlices(values).map((slice) =>
     prepared.bind(slice, applicationId, campaignId, batchId, createdAtMs),
   );
+}
+
+/** What names referrals that were created by a call. */
+export interface CreatedReferralsAnswer {
+  readonly batchId: string;
+  readonly createdAtMs: number;
+  /** One per advocate, in order. */
+  readonly codes: readonly string[];
+  readonly idByCode: Readonly<Record<string, number>>;
+}
+
+/** The same as a recorded answer, once the batch has inserted them. */
+export function createdReferralsAsAnswer(
+  { applicationId, createdAtMs }: NewReferrals,
+  batchId: string,
+  codes: readonly string[],
+): RecordedAnswer {
+  const [batch, created, list, application] = [0, 1, 2, 3].map((n) => `?${ANSWER_PARAMETER + n}`);
+  return {
+    sql: `json_object('batchId', ${batch}, 'createdAtMs', ${created}, 'codes', json(${list}),
+  'idByCode', (SELECT json_group_object(code, id) FROM referrals
+    WHERE application_id = ${application} AND deleted_at_ms IS NULL
+      AND code IN (SELECT value FROM json_each(${list}))))`,
+    bindings: [batchId, createdAtMs, JSON.stringify(codes), applicationId],
+  };
 }
 
 /** A campaign of the Application as far as creating a referral needs it. */
