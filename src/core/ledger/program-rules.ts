@@ -23,6 +23,13 @@ export interface ProgramSettings {
   readonly returnPolicy?: string;
   /** The profile attribute (a time) that `customer_attribute` counts from; an extension. */
   readonly tiersExpirationAttribute?: string;
+  /** How many customers may use a card; 0 = any number. */
+  readonly usersPerCardLimit?: number;
+  /** How identifiers of cards are drawn. */
+  readonly cardCodeSettings?: {
+    readonly validCharacters: readonly string[];
+    readonly couponPattern: string;
+  };
 }
 
 export interface ProgramTier {

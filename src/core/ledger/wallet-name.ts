@@ -3,7 +3,23 @@ export function walletNameOfProfile(sandbox: boolean, integrationId: string): st
   return `${sandbox ? "sandbox" : "profile"}:${integrationId}`;
 }
 
-/** The object that keeps the points of one loyalty card. */
+/**
+ * The object that keeps the points of one loyalty card, unless the card's row names another one: it
+ * can be asked before the row is read.
+ */
 export function walletNameOfCard(programId: number, cardIdentifier: string): string {
   return `card:${programId}:${cardIdentifier}`;
+}
+
+/** Another object for the same card. Identifiers hold no colon: it is no other card's first choice. */
+export function freshWalletNameOfCard(
+  programId: number,
+  cardIdentifier: string,
+  uuid: string,
+): string {
+  return `${walletNameOfCard(programId, cardIdentifier)}:${uuid}`;
+}
+
+export function isWalletOfCard(walletName: string): boolean {
+  return walletName.startsWith("card:");
 }

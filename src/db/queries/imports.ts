@@ -6,6 +6,7 @@ export type ImportEntity =
   | "CollectionItem"
   | "Coupon"
   | "Giveaway"
+  | "LoyaltyCard"
   | "Referral"
   | "StoreBudget";
 

@@ -31,6 +31,7 @@ export class WalletLog {
     where.add("entry.hidden = 0 AND entry.role IS NOT 'capture'");
     if (query.onlyAdditions === true) where.add("entry.kind = 'add' AND entry.role IS NULL");
     where.addIfGiven("entry.subledger_id = ?", query.subledgerId);
+    where.addIn("entry.subledger_id", query.subledgerIds);
     where.addIn("entry.session_integration_id", query.sessionIntegrationIds);
     where.addIn("entry.transaction_uuid", query.transactionUUIDs);
     where.addIfGiven("entry.source_type = ?", query.sourceType);

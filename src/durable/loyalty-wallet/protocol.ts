@@ -154,6 +154,7 @@ export interface UndoQuery {
 export interface TransactionQuery {
   readonly programId: number;
   readonly subledgerId?: string;
+  readonly subledgerIds?: readonly string[];
   readonly sessionIntegrationIds?: readonly string[];
   readonly transactionUUIDs?: readonly string[];
   readonly sourceType?: "manual" | "session" | "import";

@@ -23,6 +23,7 @@ import { getLoyaltyBalances } from "./loyalty/get-balances";
 import { getLoyaltyProgramProfilePoints } from "./loyalty/get-points";
 import { getLoyaltyProgramProfileTransactions } from "./loyalty/get-transactions";
 import { joinLoyaltyProgram } from "./loyalty/join-program";
+import { loyaltyCardOperations } from "./loyalty-cards";
 import { createReferral } from "./referrals/create-referral";
 import { createReferralsForMultipleAdvocates } from "./referrals/create-referrals";
 
@@ -51,6 +52,7 @@ const operations: readonly Operation[] = [
   joinLoyaltyProgram,
   deleteLoyaltyTransactionsFromLedgers,
   activateLoyaltyPoints,
+  ...loyaltyCardOperations,
 ];
 
 export function createIntegrationApi(caches: IsolateCaches): ApiRouter {

@@ -3,7 +3,9 @@ import { toNumber, fromScaledInteger, COUNTER_MONEY_SCALE, POINTS_SCALE } from "
 import type { RuleFailure } from "../../core/evaluation/decision";
 import type { EffectJson } from "../../core/evaluation/effect-json";
 import { ACCOUNT_ID } from "../../services/account";
-import type { SessionLedger, SessionProgram } from "../../services/loyalty/session-loyalty";
+import type { CardView } from "../../services/loyalty/cards/card-view";
+import type { ForecastLedger } from "../../services/loyalty/forecast-ledgers";
+import type { SessionProgram } from "../../services/loyalty/session-loyalty";
 import type { CurrentTier, TierProgress } from "../../services/loyalty/tier-progress";
 import type { ProfileRow } from "../../services/profiles/types";
 import type { z } from "../openapi";
@@ -54,9 +56,7 @@ export function fromRuleFailure(failure: RuleFailure): z.output<typeof schemas.r
 export function fromLoyalty(programs: readonly SessionProgram[]): z.output<typeof schemas.loyalty> {
   const entries = programs.map(({ program, main, subledgers, joinedAtMs }) => {
     const { id, title, name } = program;
-    const subLedgers = Object.fromEntries(
-      subledgers.map((ledger) => [ledger.subledgerId, fromLedger(ledger)]),
-    );
+    const subLedgers = fromSubledgers(subledgers);
     const joinDate = joinedAtMs === null ? undefined : formatRfc3339(joinedAtMs, program.timezone);
     const ledger = fromLedger(main);
     return [String(id), present({ id, title, name, joinDate, ledger, subLedgers })];
@@ -64,8 +64,41 @@ export function fromLoyalty(programs: readonly SessionProgram[]): z.output<typeo
   return { programs: Object.fromEntries(entries) };
 }
 
+/** A card; its ledgers are there when its wallet was read. */
+export function fromCard(view: CardView): z.output<typeof schemas.loyaltyCard> {
+  const { row, program, ledgers } = view;
+  return present({
+    id: row.id,
+    created: instant(row.createdAtMs),
+    programID: program.id,
+    programName: program.name,
+    programTitle: program.title,
+    status: row.status,
+    blockReason: row.blockReason ?? undefined,
+    identifier: row.identifier,
+    usersPerCardLimit: view.usersPerCardLimit,
+    profiles: fromCardProfiles(row),
+    ledger: ledgers === null ? undefined : fromLedger(ledgers.main),
+    subledgers: ledgers === null ? undefined : fromSubledgers(ledgers.subledgers),
+    modified: instant(row.modifiedAtMs),
+    oldCardIdentifier: row.oldCardIdentifier ?? undefined,
+    newCardIdentifier: row.newCardIdentifier ?? undefined,
+    batchId: row.batchId ?? undefined,
+  });
+}
+
+/** The customers of a card, in the order they were linked. */
+export function fromCardProfiles({ profiles }: CardView["row"]) {
+  const linked = JSON.parse(profiles) as [string, number][];
+  return linked.map(([integrationId, atMs]) => ({ integrationId, timestamp: instant(atMs) }));
+}
+
+function fromSubledgers(ledgers: readonly ForecastLedger[]) {
+  return Object.fromEntries(ledgers.map((ledger) => [ledger.subledgerId, fromLedger(ledger)]));
+}
+
 /** What is spent and expired is always 0 in these answers (reference SEMANTICS §10.1). */
-function fromLedger({ balance, tentative, tier }: SessionLedger) {
+function fromLedger({ balance, tentative, tier }: ForecastLedger) {
   return {
     currentBalance: points(balance.activeHundredths),
     pendingBalance: points(balance.pendingHundredths),

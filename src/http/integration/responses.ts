@@ -53,6 +53,18 @@ export const writeOccasionRefusals = {
   503: unknownOutcome,
 } as const;
 
+export const readCardRefusals = {
+  400: errorResponses[400],
+  401: errorResponses[401],
+  404: refusal(
+    "The Application has no such program of cards, or there is no such card",
+    404,
+    "Loyalty card was not found",
+  ),
+} as const;
+
+export const writeCardRefusals = { ...readCardRefusals, 413: errorResponses[413] } as const;
+
 export const readLedgerRefusals = {
   400: errorResponses[400],
   401: errorResponses[401],

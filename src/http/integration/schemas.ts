@@ -79,8 +79,32 @@ const loyaltyProgramLedgers = z
   })
   .openapi("LoyaltyProgramLedgers");
 
+export const loyaltyCard = z
+  .object({
+    id,
+    created: dateTime,
+    programID: id,
+    programName: z.string(),
+    programTitle: z.string(),
+    status: z.enum(["active", "inactive"]),
+    blockReason: z.string().optional(),
+    identifier: z.string(),
+    usersPerCardLimit: z.int().openapi({ description: "0 = any number" }),
+    profiles: z.array(z.object({ integrationId: z.string(), timestamp: dateTime })),
+    ledger: ledgerInfo.optional(),
+    subledgers: z.record(z.string(), ledgerInfo).optional(),
+    modified: dateTime,
+    oldCardIdentifier: z.string().optional(),
+    newCardIdentifier: z.string().optional(),
+    batchId: z.string().optional(),
+  })
+  .openapi("LoyaltyCard");
+
 export const loyalty = z
-  .object({ programs: z.record(z.string(), loyaltyProgramLedgers) })
+  .object({
+    cards: z.array(loyaltyCard).optional().openapi({ description: "Cards that the call names" }),
+    programs: z.record(z.string(), loyaltyProgramLedgers),
+  })
   .openapi("Loyalty");
 
 export const event = z

@@ -15,7 +15,8 @@ import { invalidField, Refusal } from "../refusal";
 
 export interface CodeInsertion<T> {
   readonly table: CodeTable;
-  readonly applicationId: number;
+  /** An Application, or the program of cards. */
+  readonly ownerId: number;
   readonly pattern: CodePattern;
   /** The field of the request that a refusal of the pattern names. */
   readonly pointer: string;
@@ -61,11 +62,11 @@ export async function insertWithFreeCodes<T>(
 /** Which of the codes are taken. */
 export async function takenAmong(
   db: Database,
-  { table, applicationId }: Pick<CodeInsertion<unknown>, "table" | "applicationId">,
+  { table, ownerId }: Pick<CodeInsertion<unknown>, "table" | "ownerId">,
   codes: readonly string[],
 ): Promise<string[]> {
   if (codes.length === 0) return [];
-  const statements = takenAmongStatements(db, table, applicationId, codes);
+  const statements = takenAmongStatements(db, table, ownerId, codes);
   const results = await db.batch<{ code: string }>(statements);
   return results.flatMap((result) => result.results.map(({ code }) => code));
 }
@@ -90,12 +91,12 @@ async function tryInsert<T>(
 }
 
 async function checkSpace(db: Database, insertion: CodeInsertion<unknown>): Promise<void> {
-  const { table, applicationId, pattern, count, pointer } = insertion;
+  const { table, ownerId, pattern, count, pointer } = insertion;
   if (pattern.space > COUNTED_SPACE_MAX) return;
   let existing = 0;
   if (fitsHalfOfSpace(pattern, count, 0)) {
     const row = await countOfPatternStatement(db, table, {
-      applicationId,
+      ownerId,
       prefix: pattern.text.slice(0, pattern.text.indexOf("#")),
       allowedByPlace: allowedByPlace(pattern),
     }).first<{ codes: number }>();

@@ -184,7 +184,7 @@ async function insertCoupon(
   const { db } = context.ports;
   const inserted = await insertWithFreeCodes(context.ports, {
     table: "coupons",
-    applicationId: rows.applicationId,
+    ownerId: rows.applicationId,
     pattern,
     pointer: "/couponPattern",
     count: 1,

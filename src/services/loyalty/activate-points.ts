@@ -1,7 +1,8 @@
 import { programRules } from "../../core/ledger/program-rules";
 import type { LedgerEntry } from "../../core/ledger/types";
-import { walletNameOfProfile } from "../../core/ledger/wallet-name";
+import { isWalletOfCard, walletNameOfProfile } from "../../core/ledger/wallet-name";
 import { walletsOfWaitingPoints } from "../../db/queries/balance-copies";
+import { cardsOfWalletsStatement } from "../../db/queries/loyalty-cards/read";
 import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
 import { again } from "../again";
 import { requireLiveKey } from "../authenticate";
@@ -9,6 +10,7 @@ import { currentIndex, rememberedIndex } from "../catalogue/read-index";
 import type { CatalogueIndex } from "../catalogue/cache";
 import type { IntegrationContext } from "../context";
 import { invalidField, notFound } from "../refusal";
+import { storedResult } from "../sessions/stored-result";
 
 /** Points by the session that earned them, or by their transactions. */
 export type PointsToActivate =
@@ -17,8 +19,9 @@ export type PointsToActivate =
 
 export interface ActivatedEntry {
   readonly entry: LedgerEntry;
-  /** The customer's integration id. */
-  readonly profileIntegrationId: string;
+  /** The customer's integration id; undefined = they are a card's. */
+  readonly profileIntegrationId: string | undefined;
+  readonly cardId: number | undefined;
 }
 
 /**
@@ -46,11 +49,26 @@ export async function activatePoints(
       const command = { walletName, programId, nowMs, programs, ...which };
       const wallet = context.ports.objects.wallet(walletName);
       const entries = await again(() => wallet.activate(command));
-      const profileIntegrationId = walletName.slice(walletName.indexOf(":") + 1);
-      return entries.map((entry) => ({ entry, profileIntegrationId }));
+      const profileIntegrationId = isWalletOfCard(walletName)
+        ? undefined
+        : walletName.slice(walletName.indexOf(":") + 1);
+      return entries.map((entry) => ({ entry, profileIntegrationId, walletName }));
     }),
   );
-  return activated.flat();
+  const cards = program.cardBased
+    ? await cardsOf(context, wallets)
+    : new Map<string, number | undefined>();
+  return activated.flat().map((one) => ({ ...one, cardId: cards.get(one.walletName) }));
+}
+
+async function cardsOf(
+  { ports: { db } }: IntegrationContext,
+  wallets: readonly WalletToActivate[],
+): Promise<Map<string, number>> {
+  const names = wallets.map(({ walletName }) => walletName);
+  const statement = cardsOfWalletsStatement(db, names);
+  const { results } = await statement.all<{ walletName: string; id: number }>();
+  return new Map(results.map(({ walletName, id }) => [walletName, id]));
 }
 
 async function provenIndex(context: IntegrationContext): Promise<CatalogueIndex> {
@@ -77,7 +95,10 @@ async function walletsOf(
   if ("sessionIntegrationId" in points) {
     const { sessionIntegrationId } = points;
     const session = objects.session(application.id, sessionIntegrationId);
-    const { document } = await again(() => session.load());
+    const { document, resultJson } = await again(() => session.read());
+    const { cardWallets } = (await storedResult(context, resultJson)).result;
+    const ofCard = cardWallets?.[programId];
+    if (ofCard !== undefined) return [{ walletName: ofCard, sessionIntegrationId }];
     if (!document || document.profileId === "") throw notFound("Customer session");
     const walletName = walletNameOfProfile(application.sandbox, document.profileId);
     return [{ walletName, sessionIntegrationId }];

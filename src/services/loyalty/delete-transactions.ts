@@ -1,11 +1,8 @@
-import { again } from "../again";
-import { settleClosure } from "../closures/settle-closure";
 import type { IntegrationContext } from "../context";
-import { notFound, Refusal } from "../refusal";
-import { type LedgerOwner, proveLedger } from "./read-ledger";
-
-/** Closures that held the points longer than the wallet's patience and were settled on the way. */
-const SETTLED_CLOSURES_MAX = 5;
+import { notFound } from "../refusal";
+import { eraseWallet } from "./erase-wallet";
+import type { ProfileOwner } from "./ledger-owner";
+import { proveLedger } from "./read-ledger";
 
 /**
  * Empties a customer's ledgers in a program.
@@ -15,27 +12,10 @@ const SETTLED_CLOSURES_MAX = 5;
  */
 export async function deleteTransactions(
   context: IntegrationContext,
-  owner: LedgerOwner,
+  owner: ProfileOwner,
   subledgerIds: readonly string[] | null,
 ): Promise<void> {
-  const { program, profile, wallet, walletName } = await proveLedger(context, owner);
+  const { program, profile, walletName } = await proveLedger(context, owner);
   if (!profile) throw notFound("Customer profile");
-  const { clock, random } = context.ports;
-  const command = {
-    walletName,
-    eraseId: random.uuid(),
-    programId: program.id,
-    subledgerIds,
-    nowMs: clock.now(),
-  };
-  for (let settled = 0; settled < SETTLED_CLOSURES_MAX; settled += 1) {
-    const erased = await again(() => wallet.erase(command));
-    if (erased.ok) return;
-    const { closureId } = erased.error;
-    const outcome = await settleClosure(context, closureId);
-    await again(() =>
-      outcome === "committed" ? wallet.commit(closureId) : wallet.release(closureId),
-    );
-  }
-  throw new Refusal("too_many_updates", "Too many calls are moving these points; try again");
+  await eraseWallet(context, { walletName, programId: program.id, subledgerIds });
 }

@@ -3,14 +3,15 @@ import { profileSeenStatement } from "../../db/queries/profile-seen";
 import { again } from "../again";
 import type { IntegrationContext } from "../context";
 import { Refusal } from "../refusal";
-import { type LedgerOwner, proveLedger } from "./read-ledger";
+import type { ProfileOwner } from "./ledger-owner";
+import { proveLedger } from "./read-ledger";
 
 /**
  * Makes a customer a member of a program; one who is seen for the first time comes into being.
  *
  * @throws Refusal `unauthorized`, `not_found`, `invalid` for one who is a member already
  */
-export async function joinProgram(context: IntegrationContext, owner: LedgerOwner): Promise<void> {
+export async function joinProgram(context: IntegrationContext, owner: ProfileOwner): Promise<void> {
   const { program, index, profile, wallet, walletName } = await proveLedger(context, owner);
   const { clock, db } = context.ports;
   const nowMs = clock.now();

@@ -2,14 +2,15 @@ import { balanceAt, ledgerOf } from "../../core/ledger/balance";
 import { programRules } from "../../core/ledger/program-rules";
 import type { Balance, WalletSnapshot } from "../../core/ledger/types";
 import type { IntegrationContext } from "../context";
-import { readLedger, type LedgerOwner } from "./read-ledger";
+import type { LedgerOwner, OwnerRow } from "./ledger-owner";
+import { readLedger } from "./read-ledger";
 import { tierProgress, type TierProgress } from "./tier-progress";
 
-export interface BalancesQuery extends LedgerOwner {
+export interface BalancesQuery {
   /** Balances as they stand, or will stand, at this instant; undefined = now. */
   readonly atMs: number | undefined;
-  /** Only this subledger beside the main ledger; undefined = all. */
-  readonly subledgerId: string | undefined;
+  /** Only these subledgers beside the main ledger; undefined = all. */
+  readonly subledgerIds: readonly string[] | undefined;
 }
 
 export interface LedgerBalance {
@@ -22,30 +23,32 @@ export interface Balances {
   readonly subledgers: ReadonlyMap<string, LedgerBalance>;
 }
 
-/** A customer's balances in one program (reference: getLoyaltyBalances). */
+/** An owner's balances in one program (reference: getLoyaltyBalances, getLoyaltyCardBalances). */
 export async function readBalances(
   context: IntegrationContext,
+  owner: LedgerOwner,
   query: BalancesQuery,
-): Promise<Balances> {
+): Promise<Balances & { readonly owner: OwnerRow }> {
   const nowMs = context.ports.clock.now();
   const atMs = query.atMs ?? nowMs;
-  const { program, value: wallet } = await readLedger(context, query, (owner) =>
+  const found = await readLedger(context, owner, (wallet) =>
     // What is to come follows from the lots that are open now.
-    atMs >= nowMs ? owner.load() : owner.loadAt(atMs),
+    atMs >= nowMs ? wallet.load() : wallet.loadAt(atMs),
   );
-  return balancesOf(program, wallet, atMs, query.subledgerId);
+  const balances = balancesOf(found.program, found.value, atMs, query.subledgerIds);
+  return { ...balances, owner: found.owner };
 }
 
 /**
  * The balances of a program's ledgers at an instant.
  *
- * @param onlySubledgerId beside the main ledger; undefined = all
+ * @param onlySubledgerIds beside the main ledger; undefined = all
  */
 export function balancesOf(
   program: Parameters<typeof programRules>[0],
   wallet: WalletSnapshot,
   atMs: number,
-  onlySubledgerId: string | undefined,
+  onlySubledgerIds: readonly string[] | undefined,
 ): Balances {
   const rules = programRules(program);
   const balanceOf = (subledgerId: string): LedgerBalance => {
@@ -55,7 +58,7 @@ export function balancesOf(
   const ids = wallet.ledgers
     .filter((ledger) => ledger.programId === program.id && ledger.subledgerId !== "")
     .map((ledger) => ledger.subledgerId)
-    .filter((id) => onlySubledgerId === undefined || id === onlySubledgerId)
+    .filter((id) => onlySubledgerIds === undefined || onlySubledgerIds.includes(id))
     .sort();
   return { main: balanceOf(""), subledgers: new Map(ids.map((id) => [id, balanceOf(id)])) };
 }

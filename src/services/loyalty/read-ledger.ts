@@ -1,7 +1,7 @@
 import type { LoyaltyProgramDefinition } from "../../core/evaluation/catalogue";
 import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
-import { profileStatement, type ProfileRow } from "../../db/queries/session-facts";
+import type { ProfileRow } from "../../db/queries/session-facts";
 import type { WalletRpc } from "../../durable/loyalty-wallet/protocol";
 import { again } from "../again";
 import { requireLiveKey } from "../authenticate";
@@ -9,21 +9,27 @@ import type { CatalogueIndex } from "../catalogue/cache";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
 import type { IntegrationContext } from "../context";
 import { notFound } from "../refusal";
-
-/** Whose points in which program. */
-export interface LedgerOwner {
-  readonly programId: number;
-  readonly profileIntegrationId: string;
-}
+import {
+  fitsProgram,
+  type LedgerOwner,
+  likelyWalletName,
+  ownerNotFound,
+  type OwnerRow,
+  ownerStatement,
+  type ProfileOwner,
+  walletNameIn,
+} from "./ledger-owner";
 
 export interface ReadLedger<T> {
   readonly program: LoyaltyProgramDefinition;
+  readonly owner: OwnerRow;
   readonly value: T;
 }
 
 /**
- * Reads a customer's wallet: key row and profile in one D1 batch ‖ the wallet, one hop. A program
- * that the Application is not connected to answers like a missing one (DESIGN §6).
+ * Reads an owner's wallet: key row and owner in one D1 batch ‖ the wallet, one hop; +1 for a card
+ * that was transferred, whose wallet only its row tells. A program that the Application is not
+ * connected to answers like a missing one (DESIGN §6).
  *
  * @throws Refusal `unauthorized`, `not_found`
  */
@@ -34,20 +40,20 @@ export async function readLedger<T>(
 ): Promise<ReadLedger<T>> {
   const remembered = await rememberedIndex(context);
   const { sandbox } = remembered.application;
-  const readWallet = () => {
-    const name = walletNameOfProfile(sandbox, owner.profileIntegrationId);
-    return again(() => read(context.ports.objects.wallet(name)));
-  };
+  const readWallet = (name: string) => again(() => read(context.ports.objects.wallet(name)));
+  const likely = likelyWalletName(sandbox, owner);
   // A wallet is not touched for a program that can't be the Application's.
-  const known = programOf(remembered, owner.programId) !== undefined;
-  const [{ key, profile }, early] = await Promise.all([
+  const known = programOf(remembered, owner) !== undefined;
+  const [{ key, row }, early] = await Promise.all([
     loadOwner(context, remembered, owner),
-    known ? readWallet() : undefined,
+    known ? readWallet(likely).then((value) => ({ value })) : undefined,
   ]);
-  const program = programOf(await currentIndex(context, remembered, key), owner.programId);
+  const program = programOf(await currentIndex(context, remembered, key), owner);
   if (!program) throw notFound("Loyalty program");
-  if (!profile) throw notFound("Customer profile");
-  return { program, value: early ?? (await readWallet()) };
+  if (!row) throw ownerNotFound(owner);
+  const walletName = walletNameIn(row, sandbox);
+  if (early && walletName === likely) return { program, owner: row, value: early.value };
+  return { program, owner: row, value: await readWallet(walletName) };
 }
 
 export interface ProvenLedger {
@@ -66,42 +72,44 @@ export interface ProvenLedger {
  */
 export async function proveLedger(
   context: IntegrationContext,
-  owner: LedgerOwner,
+  owner: ProfileOwner,
 ): Promise<ProvenLedger> {
   const remembered = await rememberedIndex(context);
-  const { key, profile } = await loadOwner(context, remembered, owner);
+  const { key, row } = await loadOwner(context, remembered, owner);
   const index = await currentIndex(context, remembered, key);
-  const program = programOf(index, owner.programId);
+  const program = programOf(index, owner);
   if (!program) throw notFound("Loyalty program");
   const { sandbox } = index.application;
   const walletName = walletNameOfProfile(sandbox, owner.profileIntegrationId);
   const wallet = context.ports.objects.wallet(walletName);
-  return { program, index, profile, wallet, walletName };
+  return { program, index, profile: row as ProfileRow | undefined, wallet, walletName };
 }
 
 async function loadOwner(
   context: IntegrationContext,
   index: CatalogueIndex,
   owner: LedgerOwner,
-): Promise<{ readonly key: KeyRow; readonly profile: ProfileRow | undefined }> {
+): Promise<{ readonly key: KeyRow; readonly row: OwnerRow | undefined }> {
   const { db } = context.ports;
-  const environment = index.application.sandbox ? "sandbox" : "live";
-  const [key, profile] = await db.batch([
+  const [key, row] = await db.batch([
     keyRowStatement(db, context.keyHash),
-    profileStatement(db, environment, owner.profileIntegrationId),
+    ownerStatement(db, index.application.sandbox, owner),
   ]);
   return {
     key: requireLiveKey(context, key?.results[0] as KeyRow | undefined),
-    profile: profile?.results[0] as ProfileRow | undefined,
+    row: row?.results[0] as OwnerRow | undefined,
   };
 }
 
-function programOf(index: CatalogueIndex, programId: number): LoyaltyProgramDefinition | undefined {
+function programOf(
+  index: CatalogueIndex,
+  owner: LedgerOwner,
+): LoyaltyProgramDefinition | undefined {
   const { application, definitions } = index;
   return definitions.loyaltyPrograms.find(
     (program) =>
-      program.id === programId &&
-      !program.cardBased &&
+      program.id === owner.programId &&
+      fitsProgram(owner, program) &&
       program.subscribedApplications.includes(application.id),
   );
 }

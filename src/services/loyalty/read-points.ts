@@ -1,6 +1,7 @@
 import type { PointsLot, PointsQuery } from "../../durable/loyalty-wallet/protocol";
 import type { IntegrationContext } from "../context";
-import { readLedger, type LedgerOwner } from "./read-ledger";
+import type { LedgerOwner } from "./ledger-owner";
+import { readLedger } from "./read-ledger";
 
 export type { PointsLot } from "../../durable/loyalty-wallet/protocol";
 
@@ -9,7 +10,7 @@ export interface PointsPage {
   readonly hasMore: boolean;
 }
 
-/** One page of a customer's unspent points of one status. */
+/** One page of an owner's unspent points of one status. */
 export async function readPoints(
   context: IntegrationContext,
   owner: LedgerOwner,

@@ -1,7 +1,8 @@
 import type { LoyaltyProgramDefinition } from "../../core/evaluation/catalogue";
 import type { IntegrationContext } from "../context";
 import { type Balances, balancesOf } from "./read-balances";
-import { readLedger, type LedgerOwner } from "./read-ledger";
+import type { LedgerOwner } from "./ledger-owner";
+import { readLedger } from "./read-ledger";
 
 /** A customer's ledgers of one program, as they stand now. */
 export interface ProgramLedgers extends Balances {

@@ -1,14 +1,15 @@
 import type { LedgerEntry } from "../../core/ledger/types";
 import type { TransactionQuery } from "../../durable/loyalty-wallet/protocol";
 import type { IntegrationContext } from "../context";
-import { readLedger, type LedgerOwner } from "./read-ledger";
+import type { LedgerOwner } from "./ledger-owner";
+import { readLedger } from "./read-ledger";
 
 export interface TransactionPage {
   readonly entries: readonly LedgerEntry[];
   readonly hasMore: boolean;
 }
 
-/** One page of a customer's transaction log, newest first. */
+/** One page of an owner's transaction log, newest first. */
 export async function readTransactions(
   context: IntegrationContext,
   owner: LedgerOwner,

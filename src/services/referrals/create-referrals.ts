@@ -91,7 +91,7 @@ async function create(
     return foreseen(context, input, pattern, common);
   return insertWithFreeCodes(context.ports, {
     table: "referrals",
-    applicationId: common.applicationId,
+    ownerId: common.applicationId,
     pattern,
     pointer: "/referralPattern",
     count,

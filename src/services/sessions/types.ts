@@ -47,6 +47,8 @@ export interface SessionResult {
   readonly eventId: number;
   /** The closure that made it take hold; empty while nothing did. */
   readonly closureId: string;
+  /** Where the session's cards keep their points, by program id: a transfer renames cards. */
+  readonly cardWallets?: Readonly<Record<number, string>>;
   /** What stands after effects were rolled back; absent = all of `effects`. */
   readonly standing?: readonly EffectJson[];
   /** What rules saw when the session closed; absent = it did not. */

@@ -107,6 +107,15 @@ describe("loyalty programs", () => {
     expect((await create({ name })).name).toBe(name);
   });
 
+  it("may be for cards, for good", async () => {
+    const cards = { cardBased: true, usersPerCardLimit: 2 };
+    const made = await create(cards);
+    expect(made).toMatchObject(cards);
+    const change = { cardBased: false };
+    expect((await call("PUT", `${PATH}/${made.id}`, change, key)).status).toBe(400);
+    expect(await manage("GET", `${PATH}/${made.id}`)).toEqual(made);
+  });
+
   it("raise the revision of the definitions with every change", async () => {
     const before = await definitionsRevision();
     const { id } = await create();
@@ -116,7 +125,11 @@ describe("loyalty programs", () => {
   });
 
   it.each([
-    ["cards", { cardBased: true }, "/cardBased"],
+    [
+      "card codes shorter than an identifier",
+      { cardCodeSettings: { validCharacters: [], couponPattern: "###" } },
+      "/cardCodeSettings/couponPattern",
+    ],
     ["an unknown zone", { timezone: "Mars/Olympus" }, "/timezone"],
     ["a validity that is no duration", { defaultValidity: "1 year" }, "/defaultValidity"],
     ["an immediate validity", { defaultValidity: "immediate" }, "/defaultValidity"],

@@ -23,10 +23,9 @@ export const getLoyaltyBalances = defineOperation({
   }),
   handler: async (c) => {
     const query = c.req.valid("query");
-    const found = await readBalances(c.get("integration"), {
-      ...toOwner(c.req.valid("param")),
+    const found = await readBalances(c.get("integration"), toOwner(c.req.valid("param")), {
       atMs: query.endDate,
-      subledgerId: query.subledgerId,
+      subledgerIds: query.subledgerId === undefined ? undefined : [query.subledgerId],
     });
     return c.json(fromBalances(found, query), 200);
   },

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from "../../../core/ledger/types";
+import type { Balance, LedgerEntry } from "../../../core/ledger/types";
 import type { ActivatedEntry } from "../../../services/loyalty/activate-points";
 import type { Balances, LedgerBalance } from "../../../services/loyalty/read-balances";
 import type { PointsPage, PointsLot } from "../../../services/loyalty/read-points";
@@ -7,7 +7,13 @@ import type { TransactionPage } from "../../../services/loyalty/read-transaction
 import type { z } from "../../openapi";
 import { instant, present } from "../../present";
 import { fromTier, points as fromHundredths } from "../mappers";
-import type { activatedPoints, balances, points, transactions } from "./schemas";
+import type {
+  activatedPoints,
+  balances,
+  balanceWithoutTier,
+  points,
+  transactions,
+} from "./schemas";
 
 export interface WantedTiers {
   readonly includeTiers: boolean;
@@ -33,11 +39,12 @@ export function fromPoints(page: PointsPage): z.output<typeof points> {
 export function fromActivated(
   activated: readonly ActivatedEntry[],
 ): z.output<typeof activatedPoints> {
-  const ledgerEntries = activated.map(({ entry, profileIntegrationId }) =>
+  const ledgerEntries = activated.map(({ entry, profileIntegrationId, cardId }) =>
     present({
       created: instant(entry.createdAtMs),
       programID: entry.programId,
       customerProfileID: profileIntegrationId,
+      cardID: cardId,
       customerSessionID: entry.source.sessionIntegrationId,
       type: entry.type,
       amount: fromHundredths(entry.amountHundredths),
@@ -53,13 +60,19 @@ export function fromActivated(
 
 function fromBalance({ balance, tier }: LedgerBalance, wanted: WantedTiers) {
   return {
+    ...fromPlainBalance(balance),
+    ...fromTier(wanted.includeTiers ? tier : null),
+    ...(wanted.includeProjectedTier && tier && { projectedTier: fromProjected(tier) }),
+  };
+}
+
+export function fromPlainBalance(balance: Balance): z.output<typeof balanceWithoutTier> {
+  return {
     activePoints: fromHundredths(balance.activeHundredths),
     pendingPoints: fromHundredths(balance.pendingHundredths),
     spentPoints: fromHundredths(balance.spentHundredths),
     expiredPoints: fromHundredths(balance.expiredHundredths),
     negativePoints: fromHundredths(balance.negativeHundredths),
-    ...fromTier(wanted.includeTiers ? tier : null),
-    ...(wanted.includeProjectedTier && tier && { projectedTier: fromProjected(tier) }),
   };
 }
 

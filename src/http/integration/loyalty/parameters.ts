@@ -47,9 +47,16 @@ export const transactionsQuery = z.object({
     .openapi({ type: "boolean" }),
 });
 
-export function toTransactionFilter(wished: z.output<typeof transactionsQuery>) {
+type TransactionsQuery = z.output<typeof transactionsQuery>;
+
+export function toTransactionFilter(
+  wished: Omit<TransactionsQuery, "subledgerId"> & {
+    readonly subledgerId?: string | readonly string[] | undefined;
+  },
+) {
+  const { subledgerId: named } = wished;
   return present({
-    subledgerId: wished.subledgerId,
+    subledgerIds: typeof named === "string" ? [named] : named,
     sessionIntegrationIds: wished.customerSessionIDs,
     transactionUUIDs: wished.transactionUUIDs,
     sourceType: wished.loyaltyTransactionType,
@@ -63,4 +70,33 @@ export function toTransactionFilter(wished: z.output<typeof transactionsQuery>) 
 
 export function toOwner(path: z.output<typeof ledgerPath>) {
   return { programId: path.loyaltyProgramId, profileIntegrationId: path.integrationId };
+}
+
+export const pointsQuery = z.object({
+  ...pageQuery,
+  status: z.enum(["active", "pending", "expired"]).default("active"),
+  subledgerId: repeatedParameter(subledgerId),
+  sort: z
+    .enum(["startDate", "-startDate", "expiryDate", "-expiryDate"])
+    .optional()
+    .openapi({ description: "A leading - sorts downwards" }),
+});
+
+export function toPointsFilter(wished: z.output<typeof pointsQuery>) {
+  return present({
+    status: wished.status,
+    subledgerIds: wished.subledgerId,
+    sessionIntegrationIds: wished.customerSessionIDs,
+    transactionUUIDs: wished.transactionUUIDs,
+    sort: wished.sort === undefined ? undefined : toSort(wished.sort),
+    pageSize: wished.pageSize,
+    skip: wished.skip,
+  });
+}
+
+type Sort = NonNullable<z.output<typeof pointsQuery>["sort"]>;
+
+function toSort(sort: Sort): { field: "startDate" | "expiryDate"; descending: boolean } {
+  const descending = sort.startsWith("-");
+  return { field: sort.endsWith("startDate") ? "startDate" : "expiryDate", descending };
 }

@@ -13,16 +13,18 @@ const projectedTier = z
   })
   .openapi("ProjectedTier");
 
-const balance = z
+export const balanceWithoutTier = z
   .object({
     activePoints: z.number(),
     pendingPoints: z.number(),
     spentPoints: z.number(),
     expiredPoints: z.number(),
     negativePoints: z.number(),
-    ...tierFields,
-    projectedTier: projectedTier.optional(),
   })
+  .openapi("LoyaltyBalance");
+
+const balance = balanceWithoutTier
+  .extend({ ...tierFields, projectedTier: projectedTier.optional() })
   .openapi("LoyaltyBalanceWithTier");
 
 export const balances = z
@@ -43,7 +45,7 @@ const lotFields = {
   validityDuration: z.string().optional(),
 };
 
-const transaction = z
+export const transaction = z
   .object({
     ...lotFields,
     type: z.enum(["addition", "subtraction"]),
@@ -54,7 +56,7 @@ const transaction = z
 
 export const transactions = z.object({ hasMore: z.boolean(), data: z.array(transaction) });
 
-const pointsEntry = z.object(lotFields).openapi("LedgerPointsEntryIntegrationAPI");
+export const pointsEntry = z.object(lotFields).openapi("LedgerPointsEntryIntegrationAPI");
 
 export const points = z.object({ hasMore: z.boolean(), data: z.array(pointsEntry) });
 
@@ -90,6 +92,7 @@ const ledgerEntry = z
     created: dateTime,
     programID: id,
     customerProfileID: z.string().optional(),
+    cardID: id.optional(),
     customerSessionID: z.string().optional(),
     type: z.string(),
     amount: z.number(),
@@ -132,7 +135,7 @@ export const balancesExample: z.input<typeof balances> = {
   subledgerBalances: {},
 };
 
-const lotExample: z.input<typeof pointsEntry> = {
+export const lotExample: z.input<typeof pointsEntry> = {
   id: 1,
   transactionUUID: "0f7e6d2c-5b1a-4c57-9a8e-3d1f0b9c8e7a",
   created: "2026-11-21T10:00:00.000Z",

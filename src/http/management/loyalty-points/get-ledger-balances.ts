@@ -20,7 +20,7 @@ export const getLoyaltyLedgerBalances = defineOperation({
     const query = c.req.valid("query");
     const found = await readLedgerBalances(c.get("management"), toOwner(c.req.valid("param")), {
       atMs: query.endDate,
-      subledgerId: query.subledgerId,
+      subledgerIds: query.subledgerId === undefined ? undefined : [query.subledgerId],
     });
     return c.json(fromBalances(found, query), 200);
   },

@@ -63,7 +63,7 @@ const settings = {
 const identity = {
   name,
   timezone: z.string().min(1).max(TIMEZONE_LENGTH_MAX),
-  cardBased: z.boolean().openapi({ description: "true is not supported yet" }),
+  cardBased: z.boolean().openapi({ description: "Whether the points belong to cards" }),
 };
 
 export const newLoyaltyProgram = z

@@ -80,7 +80,7 @@ export async function createCoupons(
   const { db } = context.ports;
   const inserted = await insertWithFreeCodes(context.ports, {
     table: "coupons",
-    applicationId: input.applicationId,
+    ownerId: input.applicationId,
     pattern,
     pointer: "/couponPattern",
     count: input.count,

@@ -52,7 +52,7 @@ export async function importCoupons(
     if (inserted !== null) return inserted;
     const codes = rest.map(({ code }) => code);
     const taken = new Set(
-      await takenAmong(context.ports.db, { table: "coupons", applicationId }, codes),
+      await takenAmong(context.ports.db, { table: "coupons", ownerId: applicationId }, codes),
     );
     if (!input.skipDuplicates) return refuseTaken(rest, taken);
     rest = rest.filter(({ code }) => !taken.has(code));

@@ -1,31 +1,31 @@
 import { addDuration, type Duration } from "../../../core/duration";
 import { programRules } from "../../../core/ledger/program-rules";
 import type { AddPoints } from "../../../core/ledger/types";
-import { walletNameOfProfile } from "../../../core/ledger/wallet-name";
 import type { LoyaltyProgramRecord } from "../../../db/queries/loyalty-programs";
 import { profileSeenStatement } from "../../../db/queries/profile-seen";
 import type { ManagementContext } from "../../context";
+import { isCardOwner } from "../../loyalty/ledger-owner";
 import { invalidField } from "../../refusal";
 import { parsePending, parseValidity } from "../loyalty-programs/check-program";
 import { checkPointsCall, type PointsCall } from "./points-call";
 import { postChange } from "./post-change";
 
 /** Validity and start: a duration or an instant, not both; neither = the program's default. */
-export interface AddLoyaltyPoints extends PointsCall {
+export type AddLoyaltyPoints = PointsCall & {
   readonly validityDuration?: string;
   readonly validUntilMs?: number;
   readonly pendingDuration?: string;
   readonly pendingUntilMs?: number;
   /** Checks everything, writes nothing. */
   readonly dry?: boolean;
-}
+};
 
-/** Adds points to a profile; a profile that is seen for the first time comes into being. */
+/** Adds points to a card or a profile; a profile that is seen first comes into being. */
 export async function addLoyaltyPoints(
   context: ManagementContext,
   call: AddLoyaltyPoints,
 ): Promise<void> {
-  const { program, amountHundredths, source } = await checkPointsCall(context, call);
+  const { program, walletName, amountHundredths, source } = await checkPointsCall(context, call);
   const { clock, db, random } = context.ports;
   const nowMs = clock.now();
   const change: AddPoints = {
@@ -39,11 +39,12 @@ export async function addLoyaltyPoints(
     ...lifetime(call, program, nowMs),
   };
   if (call.dry === true) return;
-  const walletName = walletNameOfProfile(program.sandbox, call.profileIntegrationId);
-  const environment = program.sandbox ? "sandbox" : "live";
-  const profile = { environment, integrationId: call.profileIntegrationId, nowMs } as const;
   // First what may be repeated without harm: after a failure here no points were added.
-  await profileSeenStatement(db, profile).run();
+  if (!isCardOwner(call)) {
+    const environment = program.sandbox ? "sandbox" : "live";
+    const profile = { environment, integrationId: call.profileIntegrationId, nowMs } as const;
+    await profileSeenStatement(db, profile).run();
+  }
   await postChange(context, {
     walletName,
     change,

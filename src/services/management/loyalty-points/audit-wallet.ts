@@ -4,7 +4,8 @@ import type { Balance } from "../../../core/ledger/types";
 import type { WalletAudit } from "../../../durable/loyalty-wallet/protocol";
 import { again } from "../../again";
 import type { ManagementContext } from "../../context";
-import { type ProfileLedger, profileWallet } from "./profile-wallet";
+import type { LedgerOwner } from "../../loyalty/ledger-owner";
+import { ownerWallet } from "./owner-wallet";
 
 export interface ProvenWallet {
   readonly version: number;
@@ -19,14 +20,14 @@ export interface ProvenWallet {
 }
 
 /**
- * One page of every entry of a customer in a program, and the proof that all sum to the balances.
+ * One page of every entry of an owner in a program, and the proof that all sum to the balances.
  */
 export async function auditWallet(
   context: ManagementContext,
-  owner: ProfileLedger,
+  owner: LedgerOwner,
   page: { readonly pageSize: number; readonly skip: number },
 ): Promise<ProvenWallet> {
-  const { program, wallet } = await profileWallet(context, owner);
+  const { program, wallet } = await ownerWallet(context, owner);
   const query = { programId: program.id, ...page };
   const { snapshot, entries, hasMore, sums } = await again(() => wallet.audit(query));
   const nowMs = context.ports.clock.now();

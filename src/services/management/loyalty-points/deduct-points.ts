@@ -1,22 +1,21 @@
 import { decimalText, fromScaledInteger, POINTS_SCALE } from "../../../core/decimal";
 import { balanceAt, ledgerOf } from "../../../core/ledger/balance";
 import { programRules } from "../../../core/ledger/program-rules";
-import { walletNameOfProfile } from "../../../core/ledger/wallet-name";
 import type { ManagementContext } from "../../context";
 import { invalidField } from "../../refusal";
 import { checkPointsCall, type PointsCall } from "./points-call";
 import { postChange } from "./post-change";
 
-/** Takes active points from a profile; refused as a whole when there are not enough. */
+/** Takes active points from a card or a profile; refused as a whole when there are not enough. */
 export async function deductLoyaltyPoints(
   context: ManagementContext,
   call: PointsCall,
 ): Promise<void> {
-  const { program, amountHundredths, source } = await checkPointsCall(context, call);
+  const { program, walletName, amountHundredths, source } = await checkPointsCall(context, call);
   const { clock, random } = context.ports;
   const nowMs = clock.now();
   const posted = await postChange(context, {
-    walletName: walletNameOfProfile(program.sandbox, call.profileIntegrationId),
+    walletName,
     change: {
       kind: "deduct",
       transactionUUID: random.uuid(),

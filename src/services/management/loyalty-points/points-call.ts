@@ -9,12 +9,14 @@ import type { EntrySource } from "../../../core/ledger/types";
 import type { LoyaltyProgramRecord } from "../../../db/queries/loyalty-programs";
 import type { ManagementContext } from "../../context";
 import { invalidField } from "../../refusal";
-import { getLoyaltyProgram } from "../loyalty-programs/get-loyalty-program";
+import { requireNotHandedOn } from "../../loyalty/cards/load-card";
+import { isCardOwner, type LedgerOwner, likelyWalletName } from "../../loyalty/ledger-owner";
+import { ownerWallet, programOf } from "./owner-wallet";
 
 /** What adding and deducting have in common. */
-export interface PointsCall {
-  readonly programId: number;
-  readonly profileIntegrationId: string;
+export type PointsCall = LedgerOwner & PointsAmount;
+
+interface PointsAmount {
   /** Above 0; at most two decimals. */
   readonly points: Decimal;
   /** The reason that the log shows. */
@@ -27,6 +29,7 @@ export interface PointsCall {
 
 export interface CheckedPointsCall {
   readonly program: LoyaltyProgramRecord;
+  readonly walletName: string;
   readonly amountHundredths: number;
   readonly source: EntrySource;
 }
@@ -35,7 +38,7 @@ export async function checkPointsCall(
   context: ManagementContext,
   call: PointsCall,
 ): Promise<CheckedPointsCall> {
-  const program = await getLoyaltyProgram(context, call.programId);
+  const { program, walletName } = await receiver(context, call);
   const { applicationId } = call;
   if (call.subledgerId !== "" && !program.allowSubledger) {
     throw invalidField("/subledgerId", "Invalid value", "The program has no subledgers");
@@ -46,9 +49,24 @@ export async function checkPointsCall(
   }
   return {
     program,
+    walletName,
     amountHundredths: pointsHundredths(call.points),
     source: { type: "manual", ...(applicationId !== undefined && { applicationId }) },
   };
+}
+
+/** A customer may be new; a card is there, and not handed on. */
+async function receiver(
+  context: ManagementContext,
+  call: PointsCall,
+): Promise<Pick<CheckedPointsCall, "program" | "walletName">> {
+  if (!isCardOwner(call)) {
+    const program = await programOf(context, call);
+    return { program, walletName: likelyWalletName(program.sandbox, call) };
+  }
+  const found = await ownerWallet(context, call);
+  if ("newCardIdentifier" in found.owner) requireNotHandedOn(found.owner);
+  return found;
 }
 
 function pointsHundredths(points: Decimal): number {

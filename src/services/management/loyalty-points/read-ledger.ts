@@ -3,27 +3,31 @@ import { again } from "../../again";
 import type { ManagementContext } from "../../context";
 import { type Balances, balancesOf } from "../../loyalty/read-balances";
 import type { TransactionPage } from "../../loyalty/read-transactions";
-import { type ProfileLedger, profileWallet } from "./profile-wallet";
+import type { LedgerOwner } from "../../loyalty/ledger-owner";
+import { ownerWallet } from "./owner-wallet";
 
-/** A customer's balances in one program (reference: getLoyaltyLedgerBalances). */
+/** An owner's balances in one program (reference: getLoyaltyLedgerBalances). */
 export async function readLedgerBalances(
   context: ManagementContext,
-  owner: ProfileLedger,
-  query: { readonly atMs: number | undefined; readonly subledgerId: string | undefined },
+  owner: LedgerOwner,
+  query: {
+    readonly atMs: number | undefined;
+    readonly subledgerIds: readonly string[] | undefined;
+  },
 ): Promise<Balances> {
-  const { program, wallet } = await profileWallet(context, owner);
+  const { program, wallet } = await ownerWallet(context, owner);
   const nowMs = context.ports.clock.now();
   const atMs = query.atMs ?? nowMs;
   const snapshot = await again(() => (atMs >= nowMs ? wallet.load() : wallet.loadAt(atMs)));
-  return balancesOf(program, snapshot, atMs, query.subledgerId);
+  return balancesOf(program, snapshot, atMs, query.subledgerIds);
 }
 
-/** One page of a customer's transaction log, newest first. */
+/** One page of an owner's transaction log, newest first. */
 export async function readLedgerTransactions(
   context: ManagementContext,
-  owner: ProfileLedger,
+  owner: LedgerOwner,
   filter: Omit<TransactionQuery, "programId">,
 ): Promise<TransactionPage> {
-  const { program, wallet } = await profileWallet(context, owner);
+  const { program, wallet } = await ownerWallet(context, owner);
   return again(() => wallet.transactions({ ...filter, programId: program.id }));
 }

@@ -8,6 +8,7 @@ import {
 } from "../../../core/decimal";
 import { type Duration, parseDuration } from "../../../core/duration";
 import type { NewLoyaltyTier } from "../../../db/queries/loyalty-programs";
+import { cardCodePattern } from "../loyalty-cards/card-code-pattern";
 import { type FieldError, INVALID_DATA, invalidField, Refusal } from "../../refusal";
 
 /** Settings that are kept as they were given (reference SEMANTICS §10). */
@@ -44,7 +45,9 @@ export function requireTimezone(timezone: string): void {
   throw invalidField("/timezone", "Invalid value", details);
 }
 
+/** What is about cards may be sent for programs of profiles, too, and does nothing there. */
 export function requireValidSettings(settings: ProgramSettings): void {
+  if (settings.cardCodeSettings) cardCodePattern(settings.cardCodeSettings, "/cardCodeSettings");
   const { tiersExpireIn, tiersExpirationPolicy, tierCycleStartDate } = settings;
   const isByAttribute = tiersExpirationPolicy === "customer_attribute";
   if (isByAttribute && settings.tiersExpirationAttribute === undefined) {

@@ -6,7 +6,7 @@ import {
   type LoyaltyProgramRecord,
 } from "../../../db/queries/loyalty-programs";
 import type { ManagementContext } from "../../context";
-import { invalidField, Refusal } from "../../refusal";
+import { Refusal } from "../../refusal";
 import { requireOwnSubscriptions, requireSubscribable } from "../subscriptions";
 import {
   checkTiers,
@@ -37,9 +37,6 @@ export async function createLoyaltyProgram(
   context: ManagementContext,
   input: CreateLoyaltyProgram,
 ): Promise<LoyaltyProgramRecord> {
-  if (input.cardBased) {
-    throw invalidField("/cardBased", "Not supported", "Card-based programs are not supported yet");
-  }
   requireTimezone(input.timezone);
   parseValidity(input.defaultValidity, "/defaultValidity");
   parsePending(input.defaultPending, "/defaultPending");

@@ -73,7 +73,7 @@ export async function importReferrals(
   } catch (error) {
     if (failedConstraint(error) !== REFERRAL_CODE_TAKEN) throw error;
     const codes = referrals.map(({ code }) => code);
-    const taken = await takenAmong(db, { table: "referrals", applicationId }, codes);
+    const taken = await takenAmong(db, { table: "referrals", ownerId: applicationId }, codes);
     return refuseTaken(referrals, new Set(taken));
   }
 }

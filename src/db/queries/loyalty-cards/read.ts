@@ -1,0 +1,60 @@
+import { CARD_COLUMNS } from "./columns";
+
+type Preparer = Pick<D1DatabaseSession, "prepare">;
+
+export interface CardKey {
+  readonly programId: number;
+  readonly identifier: string;
+}
+
+/** One card that is not deleted, as a `LoyaltyCardRow`. */
+export function cardStatement(db: Preparer, key: CardKey): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT ${CARD_COLUMNS} FROM loyalty_cards c
+WHERE c.program_id = ?1 AND c.identifier = ?2 AND c.deleted_at_ms IS NULL`,
+    )
+    .bind(key.programId, key.identifier);
+}
+
+/**
+ * The cards that a call names, in whichever of the programs they are, as `LoyaltyCardRow`s. A name
+ * may be a card of several programs.
+ */
+export function cardsOfCallStatement(
+  db: Preparer,
+  programIds: readonly number[],
+  identifiers: readonly string[],
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT ${CARD_COLUMNS} FROM loyalty_cards c
+WHERE c.program_id IN (SELECT value FROM json_each(?1))
+  AND c.identifier IN (SELECT value FROM json_each(?2)) AND c.deleted_at_ms IS NULL
+ORDER BY c.program_id`,
+    )
+    .bind(JSON.stringify(programIds), JSON.stringify(identifiers));
+}
+
+/** Cards by the wallets that keep their points, as rows `{walletName, id}`. */
+export function cardsOfWalletsStatement(
+  db: Preparer,
+  walletNames: readonly string[],
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT wallet_name AS walletName, id AS id FROM loyalty_cards
+WHERE wallet_name IN (SELECT value FROM json_each(?1)) AND new_card_identifier IS NULL`,
+    )
+    .bind(JSON.stringify(walletNames));
+}
+
+/** The wallets of cards that were deleted under this identifier, as rows `{walletName}`. */
+export function deletedWalletsStatement(db: Preparer, key: CardKey): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT wallet_name AS walletName FROM loyalty_cards
+WHERE program_id = ?1 AND identifier = ?2 AND deleted_at_ms IS NOT NULL ORDER BY id DESC LIMIT 10`,
+    )
+    .bind(key.programId, key.identifier);
+}
