@@ -82,6 +82,7 @@ function audienceStatements(
   ];
 }
 
+/** A coupon that others reserved up to its limit meanwhile leaves a NULL, which the table refuses. */
 function reservationStatements(
   db: Preparer,
   scope: WriteScope,
@@ -92,7 +93,12 @@ function reservationStatements(
     db
       .prepare(
         `INSERT INTO coupon_reservations (coupon_id, profile_integration_id, created_at_ms)
-SELECT j.value ->> 'couponId', j.value ->> 'profileIntegrationId', ?2 FROM json_each(?1) j
+SELECT iif(c.reservation_limit IS NULL
+    OR EXISTS (SELECT 1 FROM coupon_reservations h WHERE h.coupon_id = c.id
+      AND h.profile_integration_id = j.value ->> 'profileIntegrationId')
+    OR (SELECT count(*) FROM coupon_reservations h WHERE h.coupon_id = c.id) < c.reservation_limit,
+    c.id, NULL), j.value ->> 'profileIntegrationId', ?2
+FROM json_each(?1) j JOIN coupons c ON c.id = j.value ->> 'couponId'
 WHERE true ON CONFLICT DO NOTHING`,
       )
       .bind(JSON.stringify(couponReservations), scope.nowMs),

@@ -7,6 +7,10 @@ const NO_BY_CONSTRAINT: readonly { readonly text: string; readonly name: string 
   { text: "CHECK constraint failed: within_limit", name: "within_limit" },
   { text: "NOT NULL constraint failed: redemptions.coupon_id", name: "redemption_coupon_exists" },
   {
+    text: "NOT NULL constraint failed: coupon_reservations.coupon_id",
+    name: "reservation_within_limit",
+  },
+  {
     text: "NOT NULL constraint failed: referral_redemptions.referral_id",
     name: "redemption_referral_exists",
   },
