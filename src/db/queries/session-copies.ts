@@ -2,14 +2,14 @@ import type { SessionDocument } from "../../core/session/types";
 import type { QueryDatabase } from "../client";
 
 /**
- * Writes a session's copy for lists and search. An older version never replaces a newer one, so
+ * Writes a session's copy for lists and search, and that its customer was active. An older version never replaces a newer one, so
  * that it may be repeated and come late. Throws what D1 throws.
  */
 export async function upsertSessionCopy(
   db: QueryDatabase,
   { version, document }: { readonly version: number; readonly document: SessionDocument },
 ): Promise<void> {
-  await db
+  const copy = db
     .prepare(UPSERT_SQL)
     .bind(
       document.id,
@@ -21,9 +21,18 @@ export async function upsertSessionCopy(
       JSON.stringify(document),
       document.createdAtMs,
       document.updatedAtMs,
-    )
-    .run();
+    );
+  const activity = db
+    .prepare(ACTIVITY_SQL)
+    .bind(document.updatedAtMs, document.applicationId, document.profileId);
+  await db.batch(document.profileId === "" ? [copy] : [copy, activity]);
 }
+
+/** Not by the profile's version: no rule is wrong for a moment's delay. */
+const ACTIVITY_SQL = `UPDATE profiles SET last_activity_at_ms = ?1
+WHERE environment = (SELECT CASE sandbox WHEN 1 THEN 'sandbox' ELSE 'live' END
+    FROM applications WHERE id = ?2)
+  AND integration_id = ?3 AND last_activity_at_ms < ?1`;
 
 const UPSERT_SQL = `INSERT INTO session_copies
   (id, application_id, integration_id, profile_integration_id, state, version, document,

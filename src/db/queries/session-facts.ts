@@ -58,13 +58,17 @@ export interface FirstSession {
   readonly nowMs: number;
 }
 
-/** Makes a profile that is seen for the first time, or notes its first session. Safe to repeat. */
+/**
+ * Makes a profile that is seen for the first time, or notes its first session: closes that rest on
+ * having no other one find the version moved. Safe to repeat.
+ */
 export function firstSessionStatement(db: Preparer, first: FirstSession) {
   return db
     .prepare(
       `INSERT INTO profiles (environment, integration_id, first_session_id, created_at_ms,
   last_activity_at_ms) VALUES (?1, ?2, ?3, ?4, ?4)
 ON CONFLICT (environment, integration_id) DO UPDATE SET
+  version = version + (first_session_id IS NULL),
   first_session_id = coalesce(first_session_id, excluded.first_session_id)
 RETURNING ${PROFILE_COLUMNS}`,
     )

@@ -2,6 +2,7 @@ import type { WalletSnapshot } from "../../core/ledger/types";
 import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import type { SessionDocument } from "../../core/session/types";
 import type { SessionRpc, SessionSnapshot } from "../../durable/customer-session/protocol";
+import type { ProfileRow } from "../../db/queries/session-facts";
 import { NO_CREATED_CODES } from "../closures/created-codes";
 import type { IntegrationContext } from "../context";
 import type { SessionDecision } from "./decide-session";
@@ -49,4 +50,10 @@ export function walletOf(
   if (document.profileId === "") return null;
   const name = walletNameOfProfile(index.application.sandbox, document.profileId);
   return customer.wallets.get(name) ?? null;
+}
+
+/** The row of the customer follows with the session's copy: a cart change does not wait for it. */
+export function activeNow(profile: ProfileRow | null, nowMs: number): ProfileRow | null {
+  if (profile === null) return null;
+  return { ...profile, lastActivityAtMs: Math.max(profile.lastActivityAtMs, nowMs) };
 }

@@ -31,11 +31,13 @@ export async function decideSession(
   const nowMs = (input.nowMs ?? clock.now()) + loaded.timeOffsetMs;
   const { document, eventTypes } = mergeChange(context, input, loaded);
   const closing = document.state === "closed";
+  const cancelling = document.state === "cancelled";
+  const seen = cancelling ? { ...document, couponCodes: [], referralCode: "" } : document;
   const decision = await decide(
     context,
     loaded.index,
     { ...loaded.customer, profile: profileOf(document, loaded, nowMs) },
-    { session: document, event: null, justJoinedAudienceIds: [], justLeftAudienceIds: [] },
+    { session: seen, event: null, justJoinedAudienceIds: [], justLeftAudienceIds: [] },
     {
       nowMs,
       seed: random.seed(),
@@ -45,6 +47,7 @@ export async function decideSession(
       evaluableCampaignIds: input.evaluableCampaignIds,
       wantsEligibility: input.sections.has("campaignEligibility"),
     },
+    cancelling ? campaignsOf(loaded.index, eventTypes) : undefined,
   );
   const result: SessionResult = {
     effects: decision.effects.map(effectToJson),
@@ -57,6 +60,17 @@ export async function decideSession(
   };
   const updated = applyUpdates(document, decision.writes.attributeUpdates);
   return { document: updated, decision, result, nowMs, closing };
+}
+
+/** A cart that is given up gets no rewards: only rules that ask for its event run. */
+function campaignsOf(
+  { campaigns }: LoadedSession["index"],
+  eventTypes: readonly string[],
+): ReadonlySet<number> {
+  const asking = [...campaigns.values()].filter(({ facts }) =>
+    facts.eventTypes?.some((type) => eventTypes.includes(type)),
+  );
+  return new Set(asking.map(({ id }) => id));
 }
 
 /** Who is named for the first time counts as a customer without history. */

@@ -6,7 +6,7 @@ import type { IntegrationContext } from "../context";
 import { environmentOf } from "../evaluation/load-facts";
 import { namedCall } from "../idempotency/session-call";
 import { reloadCustomer } from "./load-session";
-import { answerOf, retryWith, sessionOf, type AttemptOutcome } from "./attempt";
+import { activeNow, answerOf, retryWith, sessionOf, type AttemptOutcome } from "./attempt";
 import type { SessionDecision } from "./decide-session";
 import type { LoadedSession, UpdateSessionInput } from "./types";
 
@@ -40,7 +40,8 @@ export async function saveSession(
   if (!saved.ok) return retryWith(loaded, saved.error.current);
   const answer = answerOf(decided, loaded);
   const isKnown = profile !== null && profile !== "refused";
-  return { done: true, answer: { ...answer, profile: isKnown ? profile : answer.profile } };
+  const shown = activeNow(isKnown ? profile : answer.profile, decided.document.updatedAtMs);
+  return { done: true, answer: { ...answer, profile: shown } };
 }
 
 /** Null when nothing had to be written, or when the profile was none of it. All or nothing. */

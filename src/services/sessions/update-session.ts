@@ -5,7 +5,14 @@ import { createdCodes } from "../closures/created-codes";
 import { hashJson } from "../hash-json";
 import type { IntegrationContext } from "../context";
 import { LostRaces } from "../lost-races";
-import { answerOf, retryWith, sessionOf, walletOf, type AttemptOutcome } from "./attempt";
+import {
+  activeNow,
+  answerOf,
+  retryWith,
+  sessionOf,
+  walletOf,
+  type AttemptOutcome,
+} from "./attempt";
 import { checkSessionChange, checkStore } from "./check-change";
 import { closeSession } from "./close-session";
 import { decideSession, type SessionDecision } from "./decide-session";
@@ -113,7 +120,7 @@ async function storedAnswer(
     document,
     result,
     index: current.index,
-    profile: current.customer.profile,
+    profile: activeNow(current.customer.profile, document.updatedAtMs),
     coupons: current.customer.coupons,
     wallet: walletOf(current, document),
     referral: current.customer.referral,

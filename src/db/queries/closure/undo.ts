@@ -62,7 +62,7 @@ export function undoneProfileStatement(
   return db
     .prepare(
       `UPDATE profiles SET closed_sessions = max(0, closed_sessions + ?3),
-  total_sales_thousandths = total_sales_thousandths + ?4, version = version + 1,
+  total_sales_thousandths = max(0, total_sales_thousandths + ?4), version = version + 1,
   last_activity_at_ms = max(last_activity_at_ms, ?5)
 WHERE environment = ?1 AND integration_id = ?2
 RETURNING ${PROFILE_COLUMNS}`,
