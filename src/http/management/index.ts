@@ -36,6 +36,7 @@ import { updateCoupon } from "./coupons/update-coupon";
 import { updateCouponBatch } from "./coupons/update-coupon-batch";
 import { customerIdentityOperations } from "./customer-identities";
 import { giveawayOperations } from "./giveaways";
+import { loyaltyCardOperations } from "./loyalty-cards";
 import { auditLoyaltyWallet } from "./loyalty-points/audit-wallet";
 import { getLoyaltyLedgerBalances } from "./loyalty-points/get-ledger-balances";
 import { getLoyaltyLedgerTransactions } from "./loyalty-points/get-ledger-transactions";
@@ -132,6 +133,7 @@ const operations: readonly Operation[] = [
   ...cartItemFilterOperations,
   ...campaignStoreOperations,
   ...storeBudgetOperations,
+  ...loyaltyCardOperations,
   ...redemptionOptionOperations,
   ...customerIdentityOperations,
   reconcileDeployment,

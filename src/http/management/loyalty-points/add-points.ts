@@ -1,4 +1,5 @@
 import { addLoyaltyPoints as add } from "../../../services/management/loyalty-points/add-points";
+import { toOwner } from "../../integration/loyalty/parameters";
 import { createRoute, defineOperation, jsonBody, noContent } from "../../openapi";
 import { errorResponses } from "../../responses";
 import { addPointsBody, profilePointsPath, toAddPoints } from "./schemas";
@@ -19,7 +20,7 @@ export const addLoyaltyPoints = defineOperation({
     responses: { 204: noContent, ...errorResponses },
   }),
   handler: async (c) => {
-    await add(c.get("management"), toAddPoints(c.req.valid("param"), c.req.valid("json")));
+    await add(c.get("management"), toAddPoints(toOwner(c.req.valid("param")), c.req.valid("json")));
     return c.body(null, 204);
   },
 });

@@ -1,13 +1,9 @@
 import { auditWallet } from "../../../services/management/loyalty-points/audit-wallet";
-import { wholeNumberParameter } from "../../fields";
 import { toOwner } from "../../integration/loyalty/parameters";
-import { createRoute, defineOperation, jsonAnswer, z } from "../../openapi";
+import { createRoute, defineOperation, jsonAnswer } from "../../openapi";
 import { errorResponses } from "../../responses";
 import { fromAudit } from "./audit-mapper";
-import { auditExample, auditPage, profilePointsPath } from "./schemas";
-
-const PAGE_SIZE_MAX = 1000;
-const SKIP_MAX = 10_000_000;
+import { auditExample, auditPage, auditQuery, profilePointsPath } from "./schemas";
 
 export const auditLoyaltyWallet = defineOperation({
   route: createRoute({
@@ -21,10 +17,7 @@ export const auditLoyaltyWallet = defineOperation({
       "proofs are those of all entries. Both sides of a proof are equal, or something is wrong.",
     request: {
       params: profilePointsPath,
-      query: z.object({
-        pageSize: wholeNumberParameter(1, PAGE_SIZE_MAX, PAGE_SIZE_MAX),
-        skip: wholeNumberParameter(0, SKIP_MAX, 0),
-      }),
+      query: auditQuery,
     },
     responses: {
       200: jsonAnswer(auditPage, "Entries, sums and proofs", auditExample),

@@ -1,4 +1,5 @@
 import { deductLoyaltyPoints as deduct } from "../../../services/management/loyalty-points/deduct-points";
+import { toOwner } from "../../integration/loyalty/parameters";
 import { createRoute, defineOperation, jsonBody, noContent } from "../../openapi";
 import { errorResponses } from "../../responses";
 import { deductPointsBody, profilePointsPath, toPointsCall } from "./schemas";
@@ -18,7 +19,10 @@ export const deductLoyaltyPoints = defineOperation({
     responses: { 204: noContent, ...errorResponses },
   }),
   handler: async (c) => {
-    await deduct(c.get("management"), toPointsCall(c.req.valid("param"), c.req.valid("json")));
+    await deduct(
+      c.get("management"),
+      toPointsCall(toOwner(c.req.valid("param")), c.req.valid("json")),
+    );
     return c.body(null, 204);
   },
 });

@@ -1,7 +1,8 @@
 import { decimalFromNumber } from "../../../core/decimal";
+import type { LedgerOwner } from "../../../services/loyalty/ledger-owner";
 import type { AddLoyaltyPoints } from "../../../services/management/loyalty-points/add-points";
 import type { PointsCall } from "../../../services/management/loyalty-points/points-call";
-import { dateTime, id, NAME_LENGTH_MAX, text } from "../../fields";
+import { dateTime, id, NAME_LENGTH_MAX, text, wholeNumberParameter } from "../../fields";
 import { idInPath } from "../../integration/fields";
 import { z } from "../../openapi";
 import { epochMs, present } from "../../present";
@@ -36,12 +37,12 @@ export const profilePointsPath = loyaltyProgramPath.extend({
   integrationId: idInPath("demo-customer"),
 });
 
-type Path = z.output<typeof profilePointsPath>;
-
-export function toPointsCall(path: Path, body: z.output<typeof deductPointsBody>): PointsCall {
+export function toPointsCall(
+  owner: LedgerOwner,
+  body: z.output<typeof deductPointsBody>,
+): PointsCall {
   return present({
-    programId: path.loyaltyProgramId,
-    profileIntegrationId: path.integrationId,
+    ...owner,
     points: decimalFromNumber(body.points),
     name: body.name ?? "",
     subledgerId: body.subledgerId ?? "",
@@ -49,9 +50,12 @@ export function toPointsCall(path: Path, body: z.output<typeof deductPointsBody>
   });
 }
 
-export function toAddPoints(path: Path, body: z.output<typeof addPointsBody>): AddLoyaltyPoints {
+export function toAddPoints(
+  owner: LedgerOwner,
+  body: z.output<typeof addPointsBody>,
+): AddLoyaltyPoints {
   return {
-    ...toPointsCall(path, body),
+    ...toPointsCall(owner, body),
     ...present({
       validityDuration: body.validityDuration ?? undefined,
       validUntilMs: epochMs(body.validUntil) ?? undefined,
@@ -60,6 +64,14 @@ export function toAddPoints(path: Path, body: z.output<typeof addPointsBody>): A
     }),
   };
 }
+
+const PAGE_SIZE_MAX = 1000;
+const SKIP_MAX = 10_000_000;
+
+export const auditQuery = z.object({
+  pageSize: wholeNumberParameter(1, PAGE_SIZE_MAX, PAGE_SIZE_MAX),
+  skip: wholeNumberParameter(0, SKIP_MAX, 0),
+});
 
 const auditedLedger = z.object({
   subledgerId: z.string().openapi({ description: "Empty = the main ledger" }),
