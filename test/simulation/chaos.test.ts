@@ -4,6 +4,8 @@ import { KEPT_SEEDS } from "./kept-seeds";
 import { playStories } from "./played-stories";
 
 const SEEDS = Number(process.env["SIMULATION_SEEDS"] ?? 5_000);
+const SEEDS_TALLIED = 300;
+const TIMES_MIN = 5;
 const FIRST_SEED = Number(process.env["SIMULATION_FIRST_SEED"] ?? 1);
 
 describe("random stories", () => {
@@ -13,6 +15,16 @@ describe("random stories", () => {
     const same = await runStory(FIRST_SEED);
     expect(one.trace.length).toBeGreaterThan(20);
     expect(same.trace).toEqual(one.trace);
+  });
+
+  it("tell of everything that they are about", async () => {
+    const sums = new Map<string, number>();
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS_TALLIED; seed += 1) {
+      for (const [name, times] of Object.entries((await runStory(seed)).tally)) {
+        sums.set(name, (sums.get(name) ?? 0) + times);
+      }
+    }
+    for (const [name, times] of sums) expect(times, name).toBeGreaterThan(TIMES_MIN);
   });
 
   it("that once ended badly end well", async () => {

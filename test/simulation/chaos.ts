@@ -1,10 +1,13 @@
 import { insist, send, type Outcome, type ServiceCall } from "./client";
 import { RandomFaults } from "./faults";
+import { expireHold, playHold } from "./hold-story";
 import { brokenAtRest, brokenNow } from "./invariants";
-import { drawPlot, type Part } from "./plot";
+import { drawPlot, type HoldPart, type Part } from "./plot";
+import { reservationsNotAsTold } from "./code-invariants";
 import { START_MS } from "./scheduler";
 import { givePoints, openShop } from "./shop";
-import { checkoutCall, staffCall, undoCall } from "./story";
+import { checkoutCall, reservationCall, staffCall, undoCall } from "./story";
+import { NOTHING_HAPPENED, tallied, type Tally } from "./tally";
 import { untold } from "./told";
 import { World } from "./world";
 
@@ -16,6 +19,8 @@ export interface Verdict {
   /** What does not hold, in sentences; empty = the story ended well. */
   readonly broken: readonly string[];
   readonly trace: readonly string[];
+  /** How often what it is about came to be. */
+  readonly tally: Tally;
 }
 
 /** One random story: several callers, few customers, few sessions, one coupon, and faults. */
@@ -26,10 +31,12 @@ export async function runStory(seed: number): Promise<Verdict> {
     faults = new RandomFaults(random, plot.rates);
     return faults;
   });
+  let tally = NOTHING_HAPPENED;
   const broken = new Set<string>();
   const note = (sentences: readonly string[]) => {
     for (const sentence of sentences) broken.add(sentence);
   };
+  world.onHoldDue = (walletName, uuid) => expireHold(world, walletName, uuid);
   try {
     openShop(world.d1, plot);
     for (const { profileId, points, endingPoints, endsAfterMs } of plot.customers) {
@@ -45,15 +52,19 @@ export async function runStory(seed: number): Promise<Verdict> {
     for (const [index, part] of plot.parts.entries()) {
       note(await untold(world, plot, part, outcomes[index]?.heard ?? []));
     }
+    note(reservationsNotAsTold(world, plot));
+    tally = tallied(world);
   } catch (error) {
     note([error instanceof Error ? String(error.stack) : String(error)]);
   }
   world.close();
-  return { seed, broken: [...broken], trace: world.scheduler.trace };
+  return { seed, broken: [...broken], trace: world.scheduler.trace, tally };
 }
 
-function callOf(part: Part): ServiceCall<unknown> {
+function callOf(part: Exclude<Part, HoldPart>): ServiceCall<unknown> {
   switch (part.role) {
+    case "reservation":
+      return reservationCall(part.change);
     case "checkout":
       return checkoutCall(part.checkout);
     case "staff":
@@ -66,11 +77,11 @@ function callOf(part: Part): ServiceCall<unknown> {
 /** Begins a part when its time has come; what it hears is filled in as it goes. */
 function played(world: World, part: Part): { heard: readonly Outcome<unknown>[] } {
   const story: { heard: readonly Outcome<unknown>[] } = { heard: [] };
-  const call = callOf(part);
+  const { name, insists } = part;
   const play = async () => {
-    story.heard = part.insists
-      ? await insist(world, part.name, call)
-      : [await send(world, part.name, call)];
+    if (part.role === "hold") story.heard = await playHold(world, name, part.hold, insists);
+    else if (insists) story.heard = await insist(world, name, callOf(part));
+    else story.heard = [await send(world, name, callOf(part))];
   };
   world.scheduler.after(part.beginsAfterMs, `${part.name} begins`, () => void play());
   return story;

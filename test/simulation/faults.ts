@@ -46,6 +46,8 @@ export interface FaultPlan {
   evict(): boolean;
   /** How far the clock of a request's machine is off. */
   clockSkewMs(): number;
+  /** How far the clock of an object's machine is off; each of its lives may be on another one. */
+  objectClockSkewMs(): number;
 }
 
 /** Nothing goes wrong; messages take a few milliseconds. */
@@ -75,6 +77,10 @@ export class NoFaults implements FaultPlan {
   clockSkewMs(): number {
     return 0;
   }
+
+  objectClockSkewMs(): number {
+    return 0;
+  }
 }
 
 /** Exactly one fault, at one call of one caller. */
@@ -98,6 +104,7 @@ export interface FaultRates {
   readonly alarmTwice: number;
   readonly evict: number;
   readonly clockSkew: number;
+  readonly objectClockSkew: number;
 }
 
 const SLOW_MESSAGE_MS_MAX = 15_000;
@@ -144,7 +151,15 @@ export class RandomFaults extends NoFaults {
   }
 
   override clockSkewMs(): number {
-    if (!this.#happens(this.rates.clockSkew)) return 0;
+    return this.#skewMs(this.rates.clockSkew);
+  }
+
+  override objectClockSkewMs(): number {
+    return this.#skewMs(this.rates.objectClockSkew);
+  }
+
+  #skewMs(rate: number): number {
+    if (!this.#happens(rate)) return 0;
     return this.random.between(-CLOCK_SKEW_MS_MAX, CLOCK_SKEW_MS_MAX);
   }
 

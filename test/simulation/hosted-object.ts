@@ -74,7 +74,9 @@ export class HostedObject<Logic extends ObjectLogic> {
     this.#alarm?.callOff();
     this.#alarm = null;
     if (atMs === null) return;
-    const dueAtMs = atMs + this.platform.faults.alarmLatenessMs();
+    // The alarm follows the clock of the machine that the object is on.
+    const skewMs = this.#memory?.program.clockSkewMs ?? 0;
+    const dueAtMs = atMs - skewMs + this.platform.faults.alarmLatenessMs();
     const callOff = this.platform.scheduler.at(dueAtMs, `alarm of ${this.name}`, () => {
       this.#alarm = null;
       this.disk.clearAlarm();
@@ -105,7 +107,8 @@ export class HostedObject<Logic extends ObjectLogic> {
   #awake(): { readonly logic: Logic; readonly program: Program } {
     if (this.#memory !== null) return this.#memory;
     this.#lives += 1;
-    const program = new Program(`${this.name}/${this.#lives}`, false);
+    const skewMs = this.platform.faults.objectClockSkewMs();
+    const program = new Program(`${this.name}/${this.#lives}`, false, skewMs);
     this.#memory = { logic: this.create(program), program };
     return this.#memory;
   }

@@ -9,6 +9,8 @@ export class Program {
   constructor(
     readonly name: string,
     readonly isRequest: boolean,
+    /** How far the clock of its machine is off. */
+    readonly clockSkewMs = 0,
   ) {}
 }
 

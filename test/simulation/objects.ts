@@ -1,3 +1,4 @@
+import { upsertBalanceCopies } from "../../src/db/queries/balance-copies";
 import { resolveClosure } from "../../src/db/queries/closures";
 import { upsertSessionCopy } from "../../src/db/queries/session-copies";
 import { SESSION_MIGRATIONS } from "../../src/durable/customer-session/migrations";
@@ -12,6 +13,8 @@ import type { Program } from "./network";
 
 export interface DeploymentPlatform extends ObjectPlatform {
   databaseOf(program: Program): Database;
+  /** Whoever set the points aside learns that it is time to decide. */
+  holdDue(walletName: string, transactionUUID: string): Promise<void>;
 }
 
 /** An object with its storage, which tests may look into. */
@@ -49,7 +52,21 @@ export function hostWallet(name: string, platform: DeploymentPlatform): WalletHo
     return new WalletLogic(storage, {
       clock,
       resolveClosure: (closureId) => resolveClosure(db, closureId, clock.now()),
+      copyBalances: (copy) => upsertBalanceCopies(db, copy),
+      holdDue: (transactionUUID) => untilDeath(program, platform.holdDue(name, transactionUUID)),
     });
+  });
+}
+
+/** Code that waits goes on while its program is alive only. */
+function untilDeath<T>(program: Program, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const ifAlive =
+      <V>(settle: (value: V) => void) =>
+      (value: V) => {
+        if (program.alive) settle(value);
+      };
+    promise.then(ifAlive(resolve), ifAlive(reject));
   });
 }
 
@@ -66,7 +83,7 @@ function host<Logic extends { alarm(): Promise<void> }>(
 
 function clockOf(program: Program, { scheduler }: ObjectPlatform): ObjectClock {
   return {
-    now: () => scheduler.nowMs,
+    now: () => scheduler.nowMs + program.clockSkewMs,
     after: (delayMs, callback) =>
       scheduler.after(delayMs, `timer of ${program.name}`, () => {
         if (program.alive) callback();

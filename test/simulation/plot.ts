@@ -2,8 +2,19 @@ import type { ReturnPolicy } from "../../src/core/ledger/program-rules";
 import type { LimitConfig } from "../../src/core/evaluation/catalogue";
 import type { FaultRates } from "./faults";
 import { SeededRandom } from "./random";
-import { COUPON, REWARD, SPEND, UNITS, WELCOME, type ShopCampaign } from "./shop-rules";
-import type { Checkout, StaffChange, Undo } from "./story";
+import type { Hold } from "./hold-story";
+import {
+  COUPON,
+  GIFT,
+  KEEP,
+  REFER,
+  REWARD,
+  SPEND,
+  UNITS,
+  WELCOME,
+  type ShopCampaign,
+} from "./shop-rules";
+import type { Checkout, ReservationChange, StaffChange, Undo } from "./story";
 
 /** What a random story is about; all of it comes from one seed. */
 export interface Plot {
@@ -11,6 +22,10 @@ export interface Plot {
   readonly rates: FaultRates;
   readonly campaigns: readonly ShopCampaign[];
   readonly couponUsageLimit: number;
+  readonly isReservationMandatory: boolean;
+  readonly reservationLimit: number;
+  readonly referralUsageLimit: number;
+  readonly gifts: number;
   readonly returnPolicy: ReturnPolicy;
   readonly customers: readonly Customer[];
   readonly parts: readonly Part[];
@@ -24,7 +39,7 @@ export interface Customer {
   readonly endsAfterMs: number;
 }
 
-export type Part = CheckoutPart | StaffPart | UndoPart;
+export type Part = CheckoutPart | StaffPart | UndoPart | HoldPart | ReservationPart;
 
 interface PartBase {
   readonly name: string;
@@ -48,12 +63,28 @@ export interface UndoPart extends PartBase {
   readonly undo: Undo;
 }
 
+export interface HoldPart extends PartBase {
+  readonly role: "hold";
+  readonly hold: Hold;
+}
+
+export interface ReservationPart extends PartBase {
+  readonly role: "reservation";
+  readonly change: ReservationChange;
+}
+
 const SPREAD_MS = 20_000;
+const DEADLINE_MS_MAX = 40_000;
 
 /** Few customers, few sessions, one coupon, several callers: they are bound to meet. */
 export function drawPlot(seed: number): Plot {
   const random = new SeededRandom(seed);
+  const isReservationMandatory = random.chance(0.2);
   return {
+    isReservationMandatory,
+    reservationLimit: random.pick([1, 1, 2]),
+    referralUsageLimit: random.pick([0, 1, 1, 2]),
+    gifts: random.pick([1, 2, 4]),
     worldSeed: random.between(0, 2 ** 31),
     rates: drawRates(random),
     campaigns: drawCampaigns(random),
@@ -67,7 +98,11 @@ export function drawPlot(seed: number): Plot {
       ]),
       endsAfterMs: random.between(1, SPREAD_MS),
     })),
-    parts: drawParts(random),
+    parts: [
+      ...drawParts(random),
+      ...drawHolds(random),
+      ...(isReservationMandatory ? drawReservations(random) : []),
+    ],
   };
 }
 
@@ -80,6 +115,7 @@ function drawRates(random: SeededRandom): FaultRates {
     alarmTwice: rate(0.3),
     evict: rate(0.1),
     clockSkew: rate(0.5),
+    objectClockSkew: rate(0.5),
   };
 }
 
@@ -90,6 +126,9 @@ function drawCampaigns(random: SeededRandom): ShopCampaign[] {
     limited(SPEND, { action: "setDiscount", limit: 100, entities: [] }),
     limited(COUPON, { action: "redeemCoupon", limit: 1, entities: ["Profile"] }),
   ];
+  for (const campaign of [GIFT, REFER, KEEP]) {
+    if (random.chance(0.3)) campaigns.push(campaign);
+  }
   if (random.chance(0.4)) campaigns.push(REWARD);
   if (random.chance(0.4)) campaigns.push(WELCOME);
   if (random.chance(0.4)) {
@@ -142,6 +181,8 @@ function drawClose(random: SeededRandom): CallOfASession {
     total: random.pick([200, 300]),
     units: random.pick([1, 2, 4]),
     useCoupon: random.chance(0.4),
+    useReferral: random.chance(0.3),
+    keepCoupon: random.chance(0.2),
     ...(points === 0 ? {} : { points }),
   };
 }
@@ -153,4 +194,41 @@ function drawStaffChange(random: SeededRandom, name: string): StaffChange {
     points: random.pick([10, 60]),
     name: `${name} by staff`,
   };
+}
+
+/** Sometimes points are set aside meanwhile; whoever did it comes back in time, late or never. */
+function drawHolds(random: SeededRandom): HoldPart[] {
+  const count = random.chance(0.3) ? random.between(1, 2) : 0;
+  return Array.from({ length: count }, (_each, index) => {
+    const name = `holder-${index}`;
+    const deadlineAfterMs = random.between(1, DEADLINE_MS_MAX);
+    return {
+      name,
+      role: "hold",
+      beginsAfterMs: random.between(0, SPREAD_MS),
+      insists: random.chance(0.6),
+      hold: {
+        profileId: random.pick(["ann", "ann", "bob"]),
+        points: random.pick([20, 60, 120]),
+        transactionUUID: `${name}-held`,
+        deadlineAfterMs,
+        decision: random.pick(["capture", "capture", "void", null]),
+        // Some decide at the last moment, and some when it has passed.
+        decidesAfterMs: Math.max(0, deadlineAfterMs + random.pick([-DEADLINE_MS_MAX, -50, 0, 50])),
+      },
+    };
+  });
+}
+
+function drawReservations(random: SeededRandom): ReservationPart[] {
+  return Array.from({ length: random.between(1, 3) }, (_each, index) => ({
+    name: `keeper-${index}`,
+    role: "reservation",
+    beginsAfterMs: random.between(0, SPREAD_MS / 2),
+    insists: random.chance(0.8),
+    change: {
+      kind: random.pick(["reserve", "reserve", "drop"]),
+      profileId: random.pick(["ann", "bob"]),
+    },
+  }));
 }

@@ -4,8 +4,9 @@ import { send, type Outcome, type ServiceCall } from "./client";
 import { NoFaults } from "./faults";
 import { brokenAtRest, brokenNow } from "./invariants";
 import { effectsOf } from "./stored-sessions";
-import { givePoints, openShop } from "./shop";
-import { COUPON, SPEND } from "./shop-rules";
+import { holdersOf } from "./code-invariants";
+import { givePoints, KEPT_CODE, openShop } from "./shop";
+import { COUPON, GIFT, KEEP, REFER, SPEND, type ShopCampaign } from "./shop-rules";
 import { checkoutCall, type Checkout } from "./story";
 import { freshCaches, World } from "./world";
 
@@ -62,6 +63,62 @@ describe.each(SEEDS)("fifty calls at once (seed %i)", (seed) => {
     expect(effects.size).toBe(1);
   });
 
+  it("reserve a coupon by rules for one customer once, and the others learn why not", async () => {
+    const race = await raced(
+      seed,
+      (index) => ({
+        sessionId: `session-${index}`,
+        profileId: `customer-${index}`,
+        state: index % 2 === 0 ? "open" : "closed",
+        total: 200,
+        keepCoupon: true,
+      }),
+      [KEEP],
+    );
+    expect(race.broken).toEqual([]);
+    expect(race.answers).toHaveLength(PARALLEL);
+    const winners = race.answers.filter((answer) => has(answer, "reserveCoupon"));
+    expect(winners.map(({ document }) => document.profileId)).toEqual(
+      holdersOf(race.world, KEPT_CODE),
+    );
+    expect(winners).toHaveLength(1);
+    const reasons = race.answers.flatMap(({ result }) => result.failures);
+    expect(reasons.filter(({ campaignId }) => campaignId === KEEP.id)).toHaveLength(PARALLEL - 1);
+  });
+
+  it("get the last gift once, and the others close without", async () => {
+    const race = await raced(
+      seed,
+      (index) => ({
+        sessionId: `session-${index}`,
+        profileId: `customer-${index}`,
+        state: "closed",
+        total: 200,
+      }),
+      [GIFT],
+    );
+    expect(race.broken).toEqual([]);
+    expect(race.answers).toHaveLength(PARALLEL);
+    expect(race.answers.filter((answer) => has(answer, "awardGiveaway"))).toHaveLength(1);
+  });
+
+  it("bring one friend once, in whichever of the orders", async () => {
+    const race = await raced(
+      seed,
+      (index) => ({
+        sessionId: `session-${index}`,
+        profileId: "ann",
+        state: "closed",
+        total: 200,
+        useReferral: true,
+      }),
+      [REFER],
+    );
+    expect(race.broken).toEqual([]);
+    expect(race.answers).toHaveLength(PARALLEL);
+    expect(race.answers.filter((answer) => has(answer, "acceptReferral"))).toHaveLength(1);
+  });
+
   it("update one cart: all are answered, and the last version stands whole", async () => {
     const race = await raced(seed, (index) => ({
       sessionId: "session",
@@ -79,9 +136,13 @@ describe.each(SEEDS)("fifty calls at once (seed %i)", (seed) => {
 });
 
 /** All calls at once, in one warm isolate, with nothing going wrong. */
-async function raced(seed: number, checkoutOf: (index: number) => Checkout) {
+async function raced(
+  seed: number,
+  checkoutOf: (index: number) => Checkout,
+  campaigns: readonly ShopCampaign[] = [SPEND, COUPON],
+) {
   const world = new World(seed, (random) => new NoFaults(random));
-  openShop(world.d1, { campaigns: [SPEND, COUPON], couponUsageLimit: 1 });
+  openShop(world.d1, { campaigns, couponUsageLimit: 1, referralUsageLimit: 0, gifts: 1 });
   await givePoints(world, "ann", 120);
   const caches = freshCaches();
   const outcomes: Outcome<SessionAnswer>[] = [];

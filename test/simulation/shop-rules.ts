@@ -9,6 +9,7 @@ import { couponRuleset, spendRuleset } from "../../scripts/demo/deployment.mjs";
 export const APPLICATION_ID = 1;
 export const PROGRAM_ID = 1;
 export const WELCOME_DISCOUNT = "Welcome";
+export const GIFTS = { id: 1, name: "Gifts" };
 
 export interface ShopCampaign {
   readonly id: number;
@@ -87,6 +88,40 @@ export const UNITS: ShopCampaign = {
   ]),
 };
 
+/** A gift with every order, for as long as there are gifts. */
+export const GIFT: ShopCampaign = {
+  id: 6,
+  name: "A gift with every order",
+  ruleset: rules("Gift", [
+    CLOSING,
+    { id: "gift", type: "awardGiveaway", giveawayPool: GIFTS, profile: "Current" },
+  ]),
+};
+
+/** A discount for friends who were sent by an advocate: each of them is one once. */
+export const REFER: ShopCampaign = {
+  id: 7,
+  name: "Bring a friend",
+  ruleset: rules("Friend", [
+    { id: "sent", type: "checkReferral", redeem: true },
+    {
+      id: "discount",
+      type: "awardDiscount",
+      name: "Friend",
+      value: 3,
+      partial: false,
+      target: { type: "cart" },
+    },
+  ]),
+};
+
+/** A coupon that is reserved for who enters it, and for so many only. */
+export const KEEP: ShopCampaign = {
+  id: 8,
+  name: "Keep a coupon",
+  ruleset: rules("Keep", [{ id: "keep", type: "reserveCoupon" }]),
+};
+
 /** A ruleset as it is stored, with what the production checker says about it. */
 export function storedRuleset(ruleset: object) {
   const checked = checkRuleset(ruleset, DEFINITIONS, APPLICATION);
@@ -141,7 +176,7 @@ const DEFINITIONS: Definitions = {
   additionalCosts: [],
   audiences: [],
   collections: [],
-  giveawayPools: [],
+  giveawayPools: [GIFTS],
   customEffects: [],
   webhooks: [],
   eventTypes: [],

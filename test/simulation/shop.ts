@@ -6,13 +6,20 @@ import {
   APPLICATION,
   APPLICATION_ID,
   COUPON,
+  GIFTS,
+  KEEP,
   PROGRAM_ID,
+  REFER,
   storedRuleset,
   type ShopCampaign,
 } from "./shop-rules";
 import type { World } from "./world";
 
 export const COUPON_CODE = "XMAS-2021";
+/** The coupon that the campaign `KEEP` reserves. */
+export const KEPT_CODE = "KEEP-ME";
+export const REFERRAL_CODE = "FRIEND-OF-CAROL";
+const ADVOCATE = "carol";
 /** What the key hashes to is the API's business; services see the hash alone. */
 export const KEY_HASH = "simulated-key-hash";
 
@@ -22,17 +29,23 @@ export interface ShopOptions {
   readonly campaigns: readonly ShopCampaign[];
   /** How often the coupon may be used; 0 = without end. */
   readonly couponUsageLimit: number;
+  /** Only who reserved the coupon may redeem it. */
+  readonly isReservationMandatory?: boolean;
+  /** For how many customers rules reserve the coupon that they keep. */
+  readonly reservationLimit?: number;
+  /** How often the referral may be used; 0 = without end. */
+  readonly referralUsageLimit?: number;
+  /** How many gifts there are. */
+  readonly gifts?: number;
   /** How far returns take points back; the strictest unless told otherwise. */
   readonly returnPolicy?: ReturnPolicy;
 }
 
 type Insert = (table: string, row: Readonly<Record<string, string | number>>) => void;
 
-/** The demo deployment, with the campaigns of the story and a coupon that runs out. */
-export function openShop(
-  d1: SimulatedD1,
-  { campaigns, couponUsageLimit, returnPolicy = "only_pending" }: ShopOptions,
-): void {
+/** The demo deployment, with the campaigns of the story and codes that run out. */
+export function openShop(d1: SimulatedD1, options: ShopOptions): void {
+  const { campaigns, returnPolicy = "only_pending" } = options;
   const insert: Insert = (table, row) => {
     const columns = [...Object.keys(row), "created_at_ms"];
     const marks = columns.map(() => "?").join(", ");
@@ -52,13 +65,46 @@ export function openShop(
     });
     insert("rulesets", { id, campaign_id: id, ...storedRuleset(ruleset) });
   }
-  if (!campaigns.some(({ id }) => id === COUPON.id)) return;
-  insert("coupons", {
-    application_id: APPLICATION_ID,
-    campaign_id: COUPON.id,
-    value: COUPON_CODE,
-    usage_limit: couponUsageLimit,
-  });
+  insertCodes(insert, options);
+}
+
+function insertCodes(insert: Insert, options: ShopOptions): void {
+  const { couponUsageLimit, isReservationMandatory = false, reservationLimit = 1 } = options;
+  const ids = new Set(options.campaigns.map(({ id }) => id));
+  const code = { application_id: APPLICATION_ID };
+  if (ids.has(COUPON.id)) {
+    insert("coupons", {
+      ...code,
+      campaign_id: COUPON.id,
+      value: COUPON_CODE,
+      usage_limit: couponUsageLimit,
+      is_reservation_mandatory: isReservationMandatory ? 1 : 0,
+    });
+  }
+  if (ids.has(KEEP.id)) {
+    insert("coupons", {
+      ...code,
+      campaign_id: KEEP.id,
+      value: KEPT_CODE,
+      usage_limit: 0,
+      reservation_limit: reservationLimit,
+    });
+  }
+  if (ids.has(REFER.id)) {
+    const advocate = { environment: "live", integration_id: ADVOCATE };
+    insert("profiles", { ...advocate, last_activity_at_ms: START_MS });
+    insert("referrals", {
+      ...code,
+      campaign_id: REFER.id,
+      code: REFERRAL_CODE,
+      advocate_integration_id: ADVOCATE,
+      usage_limit: options.referralUsageLimit ?? 1,
+    });
+  }
+  insert("giveaway_pools", { ...GIFTS, account_id: 1, modified_at_ms: START_MS });
+  for (let number = 1; number <= (options.gifts ?? 0); number += 1) {
+    insert("giveaways", { pool_id: GIFTS.id, code: `GIFT-${number}` });
+  }
 }
 
 function insertApplication(insert: Insert, returnPolicy: ReturnPolicy): void {

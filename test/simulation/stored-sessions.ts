@@ -1,5 +1,8 @@
 import type { SessionDocument } from "../../src/core/session/types";
+import { claimedGiveawaysStatement, type ClaimedGiveawayRow } from "../../src/db/queries/closure";
+import { fillGiveaways, lacksGiveaways } from "../../src/services/closures/fill-giveaways";
 import { standingEffects, type SessionResult } from "../../src/services/sessions/types";
+import { openGate } from "./adapters/d1";
 import type { World } from "./world";
 
 /** A session as its object holds it. */
@@ -23,12 +26,19 @@ export async function storedSessions(
     if (stored.inDoubt !== null) inDoubt.push(name);
     const { document } = stored;
     if (document === null) continue;
-    const result = JSON.parse(stored.resultJson) as SessionResult;
+    const result = await resultWithCodes(world, JSON.parse(stored.resultJson) as SessionResult);
     const standing = { ...result, effects: standingEffects(result) };
     const counts = document.state === "closed" || document.state === "partially_returned";
     sessions.push({ document, result, standing, counts });
   }
   return { sessions, inDoubt };
+}
+
+/** A result as a reader gets it: codes that nobody could fill in any more are looked up. */
+export async function resultWithCodes(world: World, result: SessionResult): Promise<SessionResult> {
+  if (!lacksGiveaways(result.effects)) return result;
+  const statement = claimedGiveawaysStatement(world.d1.open(openGate), result.closureId);
+  return fillGiveaways(result, (await statement.all<ClaimedGiveawayRow>()).results);
 }
 
 /** The effects of one type in an answer. */

@@ -1,5 +1,7 @@
 import { decimal } from "../../src/core/decimal";
 import type { SessionChange } from "../../src/core/session/update";
+import { dropReservations } from "../../src/services/coupon-reservations/drop-reservations";
+import { reserveCoupon } from "../../src/services/coupon-reservations/reserve-coupon";
 import { addLoyaltyPoints } from "../../src/services/management/loyalty-points/add-points";
 import { deductLoyaltyPoints } from "../../src/services/management/loyalty-points/deduct-points";
 import type { SessionAnswer } from "../../src/services/sessions/types";
@@ -7,7 +9,7 @@ import { returnItems } from "../../src/services/sessions/undo/return-items";
 import { undoSession } from "../../src/services/sessions/undo/undo-session";
 import { updateSession } from "../../src/services/sessions/update-session";
 import type { ServiceCall } from "./client";
-import { COUPON_CODE } from "./shop";
+import { COUPON_CODE, KEPT_CODE, REFERRAL_CODE } from "./shop";
 import { PROGRAM_ID } from "./shop-rules";
 
 /** What a storefront sends of one cart. */
@@ -20,16 +22,23 @@ export interface Checkout {
   readonly units?: number;
   readonly points?: number;
   readonly useCoupon?: boolean;
+  readonly useReferral?: boolean;
+  /** Enters the code that rules reserve. */
+  readonly keepCoupon?: boolean;
 }
 
 /** A storefront's update of a session, with the whole cart. */
 export function checkoutCall(checkout: Checkout): ServiceCall<SessionAnswer> {
-  const { profileId, state, total, units = 1, points, useCoupon } = checkout;
+  const { profileId, state, total, units = 1, points } = checkout;
   const change: SessionChange = {
     profileId,
     state,
     cartItems: [{ name: "ProductC", sku: "sku-00004", quantity: units, price: total / units }],
-    couponCodes: useCoupon === true ? [COUPON_CODE] : [],
+    couponCodes: [
+      ...(checkout.useCoupon === true ? [COUPON_CODE] : []),
+      ...(checkout.keepCoupon === true ? [KEPT_CODE] : []),
+    ],
+    ...(checkout.useReferral === true && { referralCode: REFERRAL_CODE }),
     attributes: points === undefined ? {} : { PointsToSpend: points },
   };
   return (context) =>
@@ -90,4 +99,17 @@ export function staffCall({ kind, profileId, points, name }: StaffChange): Servi
         subledgerId: "",
       },
     );
+}
+
+/** Who may redeem the coupon, where it has to be reserved first. */
+export interface ReservationChange {
+  readonly kind: "reserve" | "drop";
+  readonly profileId: string;
+}
+
+export function reservationCall({ kind, profileId }: ReservationChange): ServiceCall<unknown> {
+  const input = { couponValue: COUPON_CODE, profileIntegrationIds: [profileId] };
+  return kind === "reserve"
+    ? (context) => reserveCoupon(context, input)
+    : (context) => dropReservations(context, input);
 }

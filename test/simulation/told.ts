@@ -1,7 +1,10 @@
+import { walletNameOfProfile } from "../../src/core/ledger/wallet-name";
 import type { SessionAnswer } from "../../src/services/sessions/types";
 import type { Outcome } from "./client";
 import { entriesOf } from "./invariants";
-import type { CheckoutPart, Part, Plot, StaffPart, UndoPart } from "./plot";
+import type { HoldAnswer } from "./hold-story";
+import type { CheckoutPart, HoldPart, Part, Plot, StaffPart, UndoPart } from "./plot";
+import { resultWithCodes } from "./stored-sessions";
 import { APPLICATION_ID } from "./shop-rules";
 import type { World } from "./world";
 
@@ -26,6 +29,10 @@ export async function untold(
       return untoldStaffChange(world, part, heard);
     case "undo":
       return untoldUndo(world, part, last);
+    case "hold":
+      return untoldHold(world, part, heard);
+    case "reservation":
+      return [];
   }
 }
 
@@ -49,9 +56,10 @@ async function untoldCheckout(
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `checkoutCall` answers
   const { result } = last.answer as SessionAnswer;
   if (resultJson === "") return [`${name} heard of a close, but no session is stored`];
-  const stored = JSON.parse(resultJson) as SessionAnswer["result"];
+  const stored = await resultWithCodes(world, JSON.parse(resultJson) as SessionAnswer["result"]);
   if (isUndone && stored.closureId !== result.closureId) return notCommitted(world, name, result);
-  const [heard, holds] = [JSON.stringify(result.effects), JSON.stringify(stored.effects)];
+  const told = await resultWithCodes(world, result);
+  const [heard, holds] = [JSON.stringify(told.effects), JSON.stringify(stored.effects)];
   return heard === holds ? [] : [`${name} heard ${heard}, but the session holds ${holds}`];
 }
 
@@ -91,4 +99,23 @@ async function untoldStaffChange(
 /** Whether the call may have taken effect although nobody said so. */
 function isUnknown(outcome: { readonly kind: string; readonly code?: string }): boolean {
   return outcome.kind !== "answered" && outcome.code !== "invalid";
+}
+
+/** What was decided is what stands; who comes too late finds the points given back. */
+function untoldHold(world: World, { name, hold }: HoldPart, heard: Heard): string[] {
+  const { storage } = world.wallet(walletNameOfProfile(false, hold.profileId));
+  const [row] = storage.exec<{ state: string }>(
+    "SELECT state FROM hold WHERE transaction_uuid = ?",
+    hold.transactionUUID,
+  );
+  const state = row?.state ?? "missing";
+  return heard.flatMap((outcome) => {
+    if (outcome.kind !== "answered") return [];
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `playHold` answers
+    const { step, posted } = outcome.answer as HoldAnswer;
+    const told = `${name} heard ${step} ${posted ? "posted" : "refused"}, but it is ${state}`;
+    if (step === "hold") return posted && state === "missing" ? [told] : [];
+    const done = step === "capture" ? "captured" : "voided";
+    return state === (posted ? done : "voided") ? [] : [told];
+  });
 }

@@ -25,6 +25,8 @@ export class World {
   readonly wallets = new Map<string, WalletHost>();
   /** Alarms never throw; what one threw nevertheless. */
   readonly alarmFailures: string[] = [];
+  /** What happens when a hold's deadline has passed; may throw, then it is told again. */
+  onHoldDue: (walletName: string, transactionUUID: string) => Promise<void> = async () => undefined;
   readonly #requests = new Map<string, Program>();
   readonly #network: Network;
   readonly #random: SeededRandom;
@@ -95,6 +97,7 @@ export class World {
       scheduler: this.scheduler,
       faults: this.#faults,
       databaseOf: (program: Program) => this.#databaseOf(program),
+      holdDue: (wallet: string, uuid: string) => this.onHoldDue(wallet, uuid),
       onAlarmFailure: (object: string, error: unknown) => {
         this.alarmFailures.push(`${object}: ${String(error)}`);
       },

@@ -39,6 +39,8 @@ interface Answer {
  */
 export class SimulatedD1 {
   readonly #prepared: PreparedDatabase;
+  /** How many statements that may write were run. */
+  writes = 0;
 
   /** Without a schema, unless the database has one. */
   constructor(prepared: PreparedDatabase = opened()) {
@@ -92,6 +94,7 @@ export class SimulatedD1 {
 
   #execute(sql: string, values: readonly Value[]): Answer {
     const { statement, columns, mayWrite } = this.#statement(sql);
+    if (mayWrite) this.writes += 1;
     const [before] = mayWrite ? this.#progress() : [0];
     const rows = statement.all(...values) as unknown as Value[][];
     const [after, lastRowId] = mayWrite ? this.#progress() : [0, 0];
