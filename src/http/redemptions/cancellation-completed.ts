@@ -1,10 +1,17 @@
 import { cancelRedemption } from "../../services/redemptions/cancel-redemption";
-import { ourId, text } from "../connectors/shared/fields";
+import { text } from "../connectors/shared/fields";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../openapi";
 import { redemptionAnswer, redemptionExample, toRedemptionAnswer } from "./redemption-answer";
 import { refusalAnswer, writeRefusals } from "./responses";
 
 const CODE_LENGTH_MAX = 100;
+
+/** Drawn from 52 bits: up to 16 digits. */
+const redemptionIdParameter = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/, "must be a positive whole number")
+  .transform(Number)
+  .openapi({ type: "integer", format: "int64", example: redemptionExample.id });
 
 const request = z
   .object({ reward_text: text(CODE_LENGTH_MAX).required })
@@ -19,7 +26,7 @@ export const cancellationCompleted = defineOperation({
     summary: "Cancel a redemption whose coupon was not used",
     description: "The coupon goes, the points come back. Repeated, it answers what stands.",
     request: {
-      params: z.object({ redemptionId: ourId.required }),
+      params: z.object({ redemptionId: redemptionIdParameter }),
       ...jsonBody(request, { reward_text: redemptionExample.reward_text }),
     },
     responses: {

@@ -43,8 +43,8 @@ export const createRedemption = defineOperation({
     description:
       "Checks that the customer may take the option and has the points, takes the points and " +
       "makes the coupon. With `delay_points_deduction` the points are held until an order with " +
-      "the coupon arrives; they come back when the coupon ends unused. Not idempotent: each " +
-      "call is another redemption.",
+      "the coupon arrives; they come back when the coupon ends unused. Without an " +
+      "`Idempotency-Key` each call is another redemption.",
     request: jsonBody(request, {
       customer_email: "jane@example.com",
       redemption_option_id: 1,

@@ -1,6 +1,7 @@
 import type { IsolateCaches } from "../../services/context";
 import { readDialectBody } from "../connectors/shared/body";
 import { answerRedemptionError } from "../errors";
+import { idempotent } from "../idempotency";
 import { type ApiRouter, createApi, type Operation } from "../openapi";
 import { redemptionsAuth } from "./authentication";
 import { cancellationCompleted } from "./cancellation-completed";
@@ -12,7 +13,8 @@ const operations: readonly Operation[] = [createRedemption, cancellationComplete
 
 export function createRedemptionsApi(caches: IsolateCaches): ApiRouter {
   const manners = { answerError: answerRedemptionError, readBody: readDialectBody };
-  const api = createApi(operations, [redemptionsAuth(caches)], manners);
+  const registered = operations.map((operation) => idempotent(operation, "redemptions"));
+  const api = createApi(registered, [redemptionsAuth(caches)], manners);
   const { openAPIRegistry } = api;
   openAPIRegistry.registerComponent("securitySchemes", "guid", {
     type: "apiKey",

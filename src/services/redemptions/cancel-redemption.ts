@@ -6,6 +6,7 @@ import {
 } from "../../db/queries/redemptions/point-redemptions";
 import { again } from "../again";
 import type { IntegrationContext } from "../context";
+import { callRecord, once } from "../idempotency/once";
 import { loadCall } from "../load-call";
 import { LostRaces } from "../lost-races";
 import { Refusal } from "../refusal";
@@ -36,20 +37,39 @@ export async function cancelRedemption(
   context: IntegrationContext,
   input: CancelRedemptionInput,
 ): Promise<CancelledRedemption> {
+  const { clock, objects } = context.ports;
+  const revive = (kept: string): Cancelled => ({
+    redemption: JSON.parse(kept) as PointRedemptionRow,
+    wallet: null,
+  });
+  const { redemption, wallet } = await once(context, revive, () => cancelNow(context, input));
+  const told = wallet ?? (await again(() => objects.wallet(redemption.walletName).load()));
+  return { redemption, balance: redeemableBalance(told, redemption, clock.now()) };
+}
+
+interface Cancelled {
+  readonly redemption: PointRedemptionRow;
+  /** Null when it did not tell how it stands. */
+  readonly wallet: WalletSnapshot | null;
+}
+
+async function cancelNow(
+  context: IntegrationContext,
+  input: CancelRedemptionInput,
+): Promise<Cancelled> {
   const losses = new LostRaces(context, "profile");
   let lastSeen: PointRedemptionRow | null = null;
   for (let isErased = false; ;) {
     const row = await load(context, input);
-    if (row.state === "cancelled") return cancelled(context, row, null);
+    if (row.state === "cancelled") return { redemption: row, wallet: null };
     refuseEnded(row);
-    isErased &&= lastSeen?.version === row.version;
-    const outcome = await takeBack(context, row, { state: "cancelled", isErased });
-    if (outcome.done) {
-      const { wallet, nowMs } = outcome;
-      return cancelled(context, { ...row, state: "cancelled", updatedAtMs: nowMs }, wallet);
-    }
-    losses.count();
     // A hold that is over although nobody decided was erased with its ledger.
+    isErased &&= lastSeen?.version === row.version;
+    const record = callRecord(context, row.applicationId);
+    const how = { state: "cancelled", isErased, record } as const;
+    const outcome = await takeBack(context, row, how);
+    if (outcome.done) return { redemption: outcome.redemption, wallet: outcome.wallet };
+    losses.count();
     isErased = outcome.isOver;
     lastSeen = row;
   }
@@ -83,15 +103,4 @@ function refuseEnded({ state, couponUsed }: PointRedemptionRow): void {
   if (couponUsed === 1) {
     throw new RedemptionRefusal("redemption_used", "The coupon of this redemption was used");
   }
-}
-
-async function cancelled(
-  context: IntegrationContext,
-  redemption: PointRedemptionRow,
-  told: WalletSnapshot | null,
-): Promise<CancelledRedemption> {
-  const { clock, objects } = context.ports;
-  const { walletName } = redemption;
-  const wallet = told ?? (await again(() => objects.wallet(walletName).load()));
-  return { redemption, balance: redeemableBalance(wallet, redemption, clock.now()) };
 }

@@ -12,6 +12,8 @@ import { hold, letGo, rollForward, type ClosureClaims } from "../closures/hold";
 import { reservationsOf } from "../closures/reservations";
 import type { IntegrationContext } from "../context";
 import { couponPatternOf } from "../coupons/coupon-pattern";
+import { callRecord, once } from "../idempotency/once";
+import { loadCall } from "../load-call";
 import { LostRaces } from "../lost-races";
 import { Refusal } from "../refusal";
 import { redeemableBalance, type RedeemableBalance } from "./balance";
@@ -33,12 +35,18 @@ export interface Redeemed {
 
 /**
  * Trades points for a coupon, at once or when an order carries it (DESIGN §2, "Reservation and
- * hold"): points, coupon, redemption and limit take hold together or not at all.
+ * hold"): points, coupon, redemption and limit take hold together or not at all. With an
+ * `Idempotency-Key` once; without, each call is another redemption.
  *
  * @throws RedemptionRefusal customer, option, eligibility, points, currency
  * @throws Refusal `unauthorized`, `invalid`, `conflict`, `too_many_updates`, `unavailable`
  */
-export async function redeem(context: IntegrationContext, input: RedeemInput): Promise<Redeemed> {
+export function redeem(context: IntegrationContext, input: RedeemInput): Promise<Redeemed> {
+  const revive = (kept: string) => JSON.parse(kept) as Redeemed;
+  return once(context, revive, () => redeemNow(context, input));
+}
+
+async function redeemNow(context: IntegrationContext, input: RedeemInput): Promise<Redeemed> {
   let loaded = await loadRedemption(context, input.customer, input.optionId);
   if (loaded.isDry) throw new Refusal("invalid", "Calls with a staging key are dry");
   const losses = new LostRaces(context, "profile");
@@ -50,10 +58,20 @@ export async function redeem(context: IntegrationContext, input: RedeemInput): P
       if (outcome.done) return outcome.redeemed;
       loaded = outcome.loaded;
       losses.count();
-    } else if (loaded.isTold || !RESTING_ON_POINTS.has(decided.error.code)) {
-      throw new RedemptionRefusal(decided.error.code, decided.error.message);
-    } else loaded = await withToldWallet(context, loaded);
+      continue;
+    }
+    const { code, message } = decided.error;
+    if (loaded.isTold || !RESTING_ON_POINTS.has(code)) {
+      await answerTwin(context);
+      throw new RedemptionRefusal(code, message);
+    }
+    loaded = await withToldWallet(context, loaded);
   }
+}
+
+/** The points may be gone because the same call took them: then it is answered as it was. */
+async function answerTwin(context: IntegrationContext): Promise<void> {
+  if (context.idempotency) await loadCall(context, () => []);
 }
 
 /** Refusals that the copy of a balance is no ground for. */
@@ -83,8 +101,14 @@ async function attempt(
     const wallet = held.error.wallets.get(loaded.walletName);
     return { done: false, loaded: wallet ? { ...loaded, wallet, isTold: true } : loaded };
   }
+  const balance = balanceAfter(loaded, redemption, nowMs);
+  const redeemed: Redeemed = { redemption, balance, createdAtMs: nowMs };
   const closure = closureOf(claims.closureId, loaded, decided, redemption);
-  const verdict = await decideInStore(context, closure);
+  const record = callRecord(context, closure.applicationId);
+  const verdict = await decideInStore(context, {
+    ...closure,
+    ...(record && { call: { record, answer: JSON.stringify(redeemed) } }),
+  });
   if (verdict.outcome === "aborted") {
     await letGo(context, claims);
     if (verdict.constraint === CODE_TAKEN && pattern.randomPlaces === 0) {
@@ -93,12 +117,8 @@ async function attempt(
     const fresh = await loadRedemption(context, input.customer, input.optionId);
     return { done: false, loaded: fresh };
   }
-  const wallets = await rollForward(context, claims);
-  const wallet = wallets.get(loaded.walletName);
-  const balance = wallet
-    ? redeemableBalance(wallet, redemption, nowMs)
-    : balanceAfter(loaded, redemption, nowMs);
-  return { done: true, redeemed: { redemption, balance, createdAtMs: nowMs } };
+  await rollForward(context, claims);
+  return { done: true, redeemed };
 }
 
 const CODE_TAKEN = "coupons_value";
@@ -200,7 +220,7 @@ function closureOf(
   };
 }
 
-/** What the wallet will say once it is told: the redemption holds whatever became of the telling. */
+/** What the wallet will say: it refuses the reservation if it is not as it was read. */
 function balanceAfter(
   { wallet }: LoadedRedemption,
   redemption: NewPointRedemption,

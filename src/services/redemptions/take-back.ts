@@ -1,6 +1,7 @@
 import { NO_WRITES } from "../../core/evaluation/writes";
 import type { LedgerChange, WalletSnapshot } from "../../core/ledger/types";
 import type { ClosureDecision } from "../../db/queries/closure";
+import type { CallRecord } from "../../db/queries/idempotency";
 import type { PointRedemptionRow } from "../../db/queries/redemptions/point-redemptions";
 import { decideInStore } from "../closures/decide-in-store";
 import { hold, letGo, rollForward, type ClosureClaims } from "../closures/hold";
@@ -11,11 +12,17 @@ export interface TakeBack {
   readonly state: "cancelled" | "expired";
   /** The ledger was erased: there is nothing to give back to. */
   readonly isErased: boolean;
+  /** Of a call with a key: what it leaves behind. */
+  readonly record?: CallRecord | null;
 }
 
 export type TakeBackOutcome =
   /** `wallet` is null when it did not tell how it stands now. */
-  | { readonly done: true; readonly wallet: WalletSnapshot | null; readonly nowMs: number }
+  | {
+      readonly done: true;
+      readonly wallet: WalletSnapshot | null;
+      readonly redemption: PointRedemptionRow;
+    }
   /** Somebody was faster, or the ledger is gone: what became of it must be read again. */
   | { readonly done: false; readonly isOver: boolean };
 
@@ -44,14 +51,20 @@ export async function takeBack(
   };
   const held = await hold(context, claims);
   if (!held.ok) return { done: false, isOver: held.error.isOver };
+  const { version } = row;
+  const redemption = { ...row, state: how.state, version: version + 1, updatedAtMs: nowMs };
   const closure = closureOf(closureId, row, how, nowMs);
-  const verdict = await decideInStore(context, closure);
+  const { record } = how;
+  const verdict = await decideInStore(context, {
+    ...closure,
+    ...(record && { call: { record, answer: JSON.stringify(redemption) } }),
+  });
   if (verdict.outcome === "aborted") {
     await letGo(context, claims);
     return { done: false, isOver: false };
   }
   const wallets = await rollForward(context, claims);
-  return { done: true, wallet: wallets.get(walletName) ?? null, nowMs };
+  return { done: true, wallet: wallets.get(walletName) ?? null, redemption };
 }
 
 function changeOf(transactionUUID: string, row: PointRedemptionRow): LedgerChange {
