@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { ApplicationSettings } from "../../../src/core/evaluation/catalogue";
 import type { CounterCharge } from "../../../src/core/evaluation/decision";
+import type { CampaignEligibility } from "../../../src/core/evaluation/eligibility";
 import { type Scenario, worldOf } from "../../scenarios/world";
 import { createApplication, manage, type TestApplication } from "../../support/deployment";
 import { setUpCampaigns, setUpRulesets, setUpTree } from "./campaigns";
@@ -15,10 +16,14 @@ import {
   setUpPrograms,
   type UsedDefinitions,
 } from "./definitions";
+import { expectedEligibility, toldEligibility } from "./eligibility";
+import { comparableShop, expectedShop, type StatedWrites } from "./expected-shop";
 import { ScenarioIds } from "./ids";
 import { setPlatformClock } from "./platform-clock";
-import { type CallAnswer, sendCall } from "./send";
+import { type CallAnswer, isDryCall, sendCall } from "./send";
+import { countMessages, readShop } from "./shop-after";
 import { setUpStores } from "./stores";
+import { expectedTransactions, type LedgerChanges, readTransactions } from "./transactions";
 
 export interface ScenarioFile {
   readonly scenarios: readonly HttpScenario[];
@@ -28,17 +33,46 @@ export type HttpScenario = Scenario & {
   readonly expect: Outcome & {
     readonly triggeredCampaignIds?: readonly number[];
     readonly charges?: readonly CounterCharge[];
+    readonly eligibility?: readonly CampaignEligibility[];
+    readonly ledgerChanges?: LedgerChanges;
+    readonly writes?: StatedWrites;
   };
 };
 
 type World = ReturnType<typeof worldOf>;
 
-/** Sets a shop up through the public APIs, sends the call and compares all that it answers. */
+/**
+ * Sets a shop up through the public APIs, sends the call, compares all that it answers, and reads
+ * back what it wrote. What rules have read (`reads`) and which row a code accepted is only seen from
+ * within; the counters show the latter's use.
+ */
 export async function runScenario(scenario: HttpScenario): Promise<void> {
   const ids = new ScenarioIds();
   const world = worldOf(scenario);
-  const answer = await answerOf(scenario, world, ids);
-  const { effects, failures, charges, triggeredCampaignIds } = scenario.expect;
+  const { snapshot, input, catalogue } = world;
+  const { writes, ledgerChanges, charges } = scenario.expect;
+  const shop = await openScenario(scenario, world, ids);
+  const messagesBefore = await countMessages();
+  compareAnswer(scenario, await sendCall(shop, snapshot, input, ids), ids);
+  if (charges) {
+    const charged = chargedCounters(countersOf(snapshot), takesHold(world) ? charges : []);
+    expect(await readCounters(catalogue, ids)).toEqual(charged);
+  }
+  if (ledgerChanges) {
+    const wallets = new Set([...snapshot.wallets.keys(), ...Object.keys(ledgerChanges)]);
+    const logs = await readTransactions(shop, [...wallets], input.nowMs, ids);
+    const holds = takesHold(world) ? ledgerChanges : {};
+    expect(logs).toEqual(expectedTransactions(holds, input.nowMs));
+  }
+  if (writes) {
+    const after = await readShop(shop, world, ids, messagesBefore);
+    const expected = expectedShop(snapshot, { writes, dry: isDryCall(input) });
+    expect(comparableShop(after)).toEqual(comparableShop(expected));
+  }
+}
+
+function compareAnswer({ expect: wanted }: HttpScenario, answer: CallAnswer, ids: ScenarioIds) {
+  const { effects, failures, triggeredCampaignIds, eligibility } = wanted;
   const toldFailures = answer.ruleFailureReasons ? failures : undefined;
   expect(outcomeOf(answer, ids)).toEqual(shapeOf({ effects, failures: toldFailures }));
   expect(answer.effects.filter(isEmptyAward)).toEqual([]);
@@ -46,21 +80,20 @@ export async function runScenario(scenario: HttpScenario): Promise<void> {
     const told = answer.triggeredCampaigns.map(({ id }) => ids.told("campaign", id));
     expect(new Set(told)).toEqual(new Set(triggeredCampaignIds));
   }
-  if (!charges) return;
-  const charged = chargedCounters(countersOf(world.snapshot), takesHold(world) ? charges : []);
-  expect(await readCounters(world.catalogue, ids)).toEqual(charged);
+  if (!eligibility) return;
+  const told = toldEligibility(answer.campaignEligibility ?? [], ids);
+  expect(told).toEqual(expectedEligibility(eligibility, ids));
 }
 
 function takesHold({ snapshot, input }: World): boolean {
-  const isDry = input.dry === true || input.evaluableCampaignIds.length > 0;
-  return !isDry && (snapshot.session === null || input.closing);
+  return !isDryCall(input) && (snapshot.session === null || input.closing);
 }
 
-async function answerOf(
+async function openScenario(
   scenario: HttpScenario,
   { snapshot, catalogue, input }: World,
   ids: ScenarioIds,
-): Promise<CallAnswer> {
+): Promise<TestApplication> {
   setPlatformClock(input.nowMs - 1);
   const shop = await openShop(catalogue.application, ids);
   const uses = usedBy(scenario);
@@ -100,7 +133,7 @@ async function answerOf(
     await changeAudiences(shop, ids.textOut(profile.integrationId), "add", left, ids);
   }
   setPlatformClock(input.nowMs);
-  return sendCall(shop, snapshot, input, ids);
+  return shop;
 }
 
 async function openShop(

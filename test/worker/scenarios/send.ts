@@ -2,6 +2,7 @@ import type { EvaluationInput, Snapshot } from "../../../src/core/evaluation/sna
 import type { SessionDocument } from "../../../src/core/session/types";
 import type { TestApplication } from "../../support/deployment";
 import { integrate } from "./definitions";
+import type { ToldEligibility } from "./eligibility";
 import type { ScenarioIds } from "./ids";
 
 /** What is compared of an answer, as it came. */
@@ -9,6 +10,13 @@ export interface CallAnswer {
   readonly effects: readonly Readonly<Record<string, unknown>>[];
   readonly ruleFailureReasons?: readonly Readonly<Record<string, unknown>>[];
   readonly triggeredCampaigns?: readonly { readonly id: number }[];
+  readonly campaignEligibility?: readonly ToldEligibility[];
+}
+
+/** Whether the call that a scenario is about is a dry one. */
+export function isDryCall(input: EvaluationInput): boolean {
+  const asksDry = input.dry === true || input.wantsEligibility === true;
+  return asksDry || input.evaluableCampaignIds.length > 0;
 }
 
 /** Sends what the scenario is about: a session, a custom event or a profile update. */
@@ -21,14 +29,13 @@ export async function sendCall(
   const { session, event, profile } = snapshot;
   const campaigns = input.evaluableCampaignIds.map((id) => ids.real("campaign", id));
   const named = campaigns.length === 0 ? {} : { evaluableCampaignIds: campaigns };
-  const isDry = input.dry === true || input.wantsEligibility === true || campaigns.length > 0;
   // The first excludes the others.
   const responseContent =
     input.wantsEligibility === true
       ? ["campaignEligibility"]
       : ["triggeredCampaigns", "ruleFailureReasons"];
   const query = new URLSearchParams({
-    ...(isDry ? { dry: "true" } : {}),
+    ...(isDryCall(input) ? { dry: "true" } : {}),
     ...(input.forceCompleteEvaluation === true ? { forceCompleteEvaluation: "true" } : {}),
   });
   if (session) {
