@@ -1,16 +1,12 @@
-import {
-  createExecutionContext,
-  runDurableObjectAlarm,
-  waitOnExecutionContext,
-} from "cloudflare:test";
+import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import { createApp } from "../../../src/app";
 import { createApplication, randomName, type TestApplication } from "../../support/deployment";
 import { call } from "../../support/http";
 import { makeAllWorkDue, sessionRpc } from "../durable/platform";
 import { createPool, createRule, discount, giveaway } from "./rules-shop";
 import { bigCart, effectsOfType, putSession, type SessionBody } from "./spend-points-shop";
+import { callWithoutFinish } from "./unfinished";
 
 /** Fifty closes share one small machine with the other tests. */
 vi.setConfig({ testTimeout: 60_000 });
@@ -105,15 +101,9 @@ describe("a giveaway", () => {
 
   it("shows its code after the caller died between the decision and the finish", async () => {
     const { shop } = await shopWithPool(["GIFT-1"]);
-    const context = createExecutionContext();
-    const request = new Request("https://tessera.test/v2/customer_sessions/order", {
-      method: "PUT",
-      headers: { authorization: shop.key, "content-type": "application/json" },
-      body: JSON.stringify({ customerSession: closing() }),
-    });
-    const response = await createApp().fetch(request, withoutFinish(), context);
+    const body = { customerSession: closing() };
+    const response = await callWithoutFinish(shop, "PUT", "order", body);
     expect(response.status).toBe(200);
-    await waitOnExecutionContext(context);
     const stub = env.SESSIONS.getByName(`${shop.id}:order`);
     expect((await sessionRpc(stub).load()).inDoubt).not.toBeNull();
     await makeAllWorkDue(stub);
@@ -173,30 +163,3 @@ it("spends a budget with room for 7.5 discounts to the cent in 20 parallel close
     .first<{ used: number }>();
   expect(counter?.used).toBe(74_930);
 });
-
-/** The bindings of a caller that can't reach the session any more once D1 has decided. */
-function withoutFinish(): Env {
-  const sessions = new Proxy(env.SESSIONS, {
-    get(target, property) {
-      const member: unknown = Reflect.get(target, property, target);
-      if (typeof member !== "function") return member;
-      return (...given: unknown[]) => {
-        const made = Reflect.apply(member, target, given) as object;
-        return property === "getByName" ? unreachableFinish(made) : made;
-      };
-    },
-  });
-  return { ...env, SESSIONS: sessions };
-}
-
-function unreachableFinish(stub: object): object {
-  return new Proxy(stub, {
-    get(target, property) {
-      return async (...given: unknown[]) => {
-        if (property === "finish") throw new Error("the caller is gone");
-        const member = Reflect.get(target, property, target) as (...all: unknown[]) => unknown;
-        return Reflect.apply(member, target, given);
-      };
-    },
-  });
-}
