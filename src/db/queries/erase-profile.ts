@@ -14,6 +14,8 @@ export function eraseProfileStatements(
   const statements = [
     `DELETE FROM audience_memberships WHERE profile_id IN (
   SELECT id FROM profiles WHERE environment = ?1 AND integration_id = ?2)`,
+    `DELETE FROM loyalty_card_profiles WHERE profile_id IN (
+  SELECT id FROM profiles WHERE environment = ?1 AND integration_id = ?2)`,
     `UPDATE profiles SET attributes = '{}', version = version + 1
 WHERE environment = ?1 AND integration_id = ?2`,
     `DELETE FROM customer_identities WHERE environment = ?1 AND profile_integration_id = ?2`,

@@ -24,7 +24,7 @@ export interface CardView {
 
 export function cardSettings({ settings = {} }: CardProgram): ProgramSettings {
   // Checked when they were stored.
-  return settings as ProgramSettings;
+  return settings;
 }
 
 export function usersPerCardLimit(program: CardProgram): number {
