@@ -1,3 +1,4 @@
+import { KEYED_CALL_SQL } from "../shared/keyed-calls";
 import { CLOSURE_WORK_SQL, type Migration } from "../shared/migrations";
 
 export const SESSION_MIGRATIONS: readonly Migration[] = [
@@ -30,6 +31,27 @@ CREATE TABLE intent (
   since_ms INTEGER NOT NULL,
   CONSTRAINT intent_at_most_one CHECK (id = 1)
 ) STRICT;
+`,
+  },
+  {
+    name: "0002_keyed_calls",
+    sql: `
+${KEYED_CALL_SQL}
+ALTER TABLE keyed_call ADD COLUMN answer_length INTEGER NOT NULL DEFAULT 0;
+
+-- What stood after a named call: its document and its result.
+CREATE TABLE keyed_piece (
+  key TEXT NOT NULL,
+  slot TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (key, slot, position),
+  CONSTRAINT keyed_piece_slot CHECK (slot IN ('document', 'result'))
+) STRICT;
+
+-- The named call that a closure in doubt answers.
+ALTER TABLE intent ADD COLUMN call_key TEXT;
+ALTER TABLE intent ADD COLUMN call_fingerprint TEXT;
 `,
   },
 ];

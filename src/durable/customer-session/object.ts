@@ -20,12 +20,12 @@ export class CustomerSession extends DurableObject<Env> implements SessionRpc {
     });
   }
 
-  load() {
-    return this.#logic.load();
+  load(callKey?: string) {
+    return this.#logic.load(callKey);
   }
 
-  read() {
-    return this.#logic.read();
+  read(callKey?: string) {
+    return this.#logic.read(callKey);
   }
 
   save(command: SaveSession) {

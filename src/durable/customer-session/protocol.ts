@@ -1,11 +1,13 @@
+import type { KeyedCall } from "../../core/keyed-call";
 import type { Result } from "../../core/result";
 import type { SessionDocument } from "../../core/session/types";
 
 /** What a `CustomerSession` object answers to. Nothing here waits for another object. */
 export interface SessionRpc {
-  load(): Promise<SessionSnapshot>;
+  /** @param callKey a named call that the snapshot shall tell of */
+  load(callKey?: string): Promise<SessionSnapshot>;
   /** The stored session with its last answer. */
-  read(): Promise<StoredSession>;
+  read(callKey?: string): Promise<StoredSession>;
   /** Stores an open session. Refused when somebody was faster or a closure is in doubt. */
   save(command: SaveSession): Promise<Result<SessionSnapshot, SessionRefusal>>;
   /**
@@ -31,7 +33,24 @@ export interface SessionSnapshot {
   readonly version: number;
   readonly document: SessionDocument | null;
   /** A closure whose outcome is not yet known here. */
-  readonly inDoubt: { readonly closureId: string; readonly sinceMs: number } | null;
+  readonly inDoubt: ClosureInDoubt | null;
+  /** The call with the key that was asked for, once it was made; absent = nobody asked. */
+  readonly earlier?: EarlierCall | null;
+}
+
+export interface ClosureInDoubt {
+  readonly closureId: string;
+  readonly sinceMs: number;
+  /** The named call that it answers; absent = it has no name. */
+  readonly callKey?: string;
+}
+
+/** A named call that was made, with what stood after it. */
+export interface EarlierCall {
+  readonly fingerprint: string;
+  readonly document: SessionDocument;
+  /** `SessionResult` as JSON text. */
+  readonly resultJson: string;
 }
 
 export interface StoredSession extends SessionSnapshot {
@@ -46,6 +65,8 @@ export interface SaveSession {
   readonly nowMs: number;
   /** A closure of the same caller that is known to have failed: dropped first. */
   readonly releaseClosureId?: string;
+  /** The call's name: remembered with what is stored, when it is stored. */
+  readonly call?: KeyedCall;
 }
 
 export interface ClosureIntent extends SaveSession {

@@ -1,3 +1,4 @@
+import { KEYED_CALL_KEPT_MS, type KeyedCall } from "../../core/keyed-call";
 import type { SessionDocument } from "../../core/session/types";
 import { err, ok, type Result } from "../../core/result";
 import { IN_DOUBT_PATIENCE_MS } from "../loyalty-wallet/protocol";
@@ -13,6 +14,7 @@ import {
 import { applyMigrations } from "../shared/migrations";
 import type { ObjectStorage } from "../shared/object-storage";
 import { Turns } from "../shared/turns";
+import { KeyedAnswers } from "./keyed-answers";
 import { SESSION_MIGRATIONS } from "./migrations";
 import type {
   ClosureIntent,
@@ -41,13 +43,14 @@ export interface SessionCopy {
 /** How long after a change the copy is written: further changes until then share it. */
 export const COPY_DELAY_MS = 1_000;
 
-type SessionWork = "resolve" | "copy" | "sweep";
+type SessionWork = "resolve" | "copy" | "sweep" | "calls";
 
 /** One checkout. The single writer of its document (DESIGN §1, §2). */
 export class SessionLogic implements SessionRpc {
   readonly #storage: ObjectStorage;
   readonly #ports: SessionPorts;
   readonly #store: SessionStore;
+  readonly #answers: KeyedAnswers;
   readonly #due: DueWork<SessionWork>;
   readonly #turns: Turns;
 
@@ -56,20 +59,22 @@ export class SessionLogic implements SessionRpc {
     this.#storage = storage;
     this.#ports = ports;
     this.#store = new SessionStore(storage);
+    this.#answers = new KeyedAnswers(storage);
     this.#turns = new Turns(ports.clock);
     this.#due = new DueWork(storage, ports.clock, {
       resolve: (closureId) => this.#resolve(closureId),
       copy: () => this.#copy(),
       sweep: () => sweepFinished(storage, ports.clock.now()),
+      calls: () => storage.transactionSync(() => this.#answers.sweep(ports.clock.now())),
     });
   }
 
-  async load(): Promise<SessionSnapshot> {
-    return this.#store.load();
+  async load(callKey?: string): Promise<SessionSnapshot> {
+    return this.#snapshot(callKey);
   }
 
-  async read(): Promise<StoredSession> {
-    return { ...this.#store.load(), resultJson: this.#store.resultJson() };
+  async read(callKey?: string): Promise<StoredSession> {
+    return { ...this.#snapshot(callKey), resultJson: this.#store.resultJson() };
   }
 
   async save(command: SaveSession): Promise<Result<SessionSnapshot, SessionRefusal>> {
@@ -78,6 +83,7 @@ export class SessionLogic implements SessionRpc {
       const refusal = this.#refusalOf(command);
       if (refusal !== null) return err(refusal);
       this.#store.save(textsOf(command));
+      this.#keepAnswer(command.call);
       this.#scheduleCopy();
       return ok(this.#store.load());
     });
@@ -89,12 +95,13 @@ export class SessionLogic implements SessionRpc {
       this.#releaseIfNamed(command);
       if (this.#store.intent()?.closureId === closureId) return ok(null);
       if (finishedOutcome(this.#storage, closureId) !== undefined) {
-        return err({ code: "version_moved", current: this.#store.load() });
+        return err({ code: "version_moved", current: this.#snapshot(command.call?.key) });
       }
       const refusal = this.#refusalOf(command);
       if (refusal !== null) return err(refusal);
       const sinceMs = this.#ports.clock.now();
-      this.#store.writeIntent(closureId, sinceMs, textsOf(command));
+      const { call } = command;
+      this.#store.writeIntent({ closureId, sinceMs, call }, textsOf(command));
       this.#due.schedule("resolve", closureId, sinceMs + IN_DOUBT_PATIENCE_MS);
       return ok(null);
     });
@@ -127,12 +134,25 @@ export class SessionLogic implements SessionRpc {
     return this.#due.run();
   }
 
-  #refusalOf(command: SaveSession): SessionRefusal | null {
-    if (this.#store.intent() !== null) return { code: "in_doubt", current: this.#store.load() };
-    if (this.#store.version() !== command.expectedVersion) {
-      return { code: "version_moved", current: this.#store.load() };
-    }
-    return null;
+  #refusalOf({ expectedVersion, call }: SaveSession): SessionRefusal | null {
+    const isInDoubt = this.#store.intent() !== null;
+    if (!isInDoubt && this.#store.version() === expectedVersion) return null;
+    const code = isInDoubt ? "in_doubt" : "version_moved";
+    return { code, current: this.#snapshot(call?.key) };
+  }
+
+  #snapshot(callKey: string | undefined): SessionSnapshot {
+    const snapshot = this.#store.load();
+    if (callKey === undefined) return snapshot;
+    return { ...snapshot, earlier: this.#answers.find(callKey, this.#ports.clock.now()) };
+  }
+
+  /** What stands now answers the call, whatever becomes of the session. */
+  #keepAnswer(call: KeyedCall | null | undefined): void {
+    if (!call) return;
+    const nowMs = this.#ports.clock.now();
+    this.#answers.keep(call, nowMs);
+    this.#due.schedule("calls", "", nowMs + KEYED_CALL_KEPT_MS);
   }
 
   #releaseIfNamed({ releaseClosureId }: SaveSession): void {
@@ -145,7 +165,9 @@ export class SessionLogic implements SessionRpc {
     if (!isIntent && outcome === "committed") return;
     if (isIntent && outcome === "committed") {
       if (resultJson !== undefined) this.#store.replaceIntentResult(resultJson);
+      const call = this.#store.intendedCall();
       this.#store.rollForward();
+      this.#keepAnswer(call);
       this.#scheduleCopy();
     }
     if (isIntent && outcome === "aborted") this.#store.dropIntent();

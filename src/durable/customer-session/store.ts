@@ -1,7 +1,8 @@
+import type { KeyedCall } from "../../core/keyed-call";
 import type { SessionDocument } from "../../core/session/types";
 import type { ObjectStorage } from "../shared/object-storage";
 import { storedJson } from "../shared/stored-json";
-import type { SessionSnapshot } from "./protocol";
+import type { ClosureInDoubt, SessionSnapshot } from "./protocol";
 
 /** UTF-16 units of a piece: at most 512 KB, as none takes more than three bytes of UTF-8. */
 export const PIECE_LENGTH_MAX = 170_000;
@@ -10,6 +11,12 @@ export const PIECE_LENGTH_MAX = 170_000;
 export interface SessionTexts {
   readonly documentJson: string;
   readonly resultJson: string;
+}
+
+export interface NewIntent {
+  readonly closureId: string;
+  readonly sinceMs: number;
+  readonly call: KeyedCall | undefined;
 }
 
 /** One session in its tables. Decides nothing; callers open the transaction. */
@@ -39,9 +46,22 @@ export class SessionStore {
     return this.#read("result");
   }
 
-  intent(): SessionSnapshot["inDoubt"] {
-    const [row] = this.#storage.exec<{ closureId: string; sinceMs: number }>(
-      "SELECT closure_id AS closureId, since_ms AS sinceMs FROM intent",
+  intent(): ClosureInDoubt | null {
+    const [row] = this.#storage.exec<{
+      closureId: string;
+      sinceMs: number;
+      callKey: string | null;
+    }>("SELECT closure_id AS closureId, since_ms AS sinceMs, call_key AS callKey FROM intent");
+    if (row === undefined) return null;
+    const { closureId, sinceMs, callKey } = row;
+    return callKey === null ? { closureId, sinceMs } : { closureId, sinceMs, callKey };
+  }
+
+  /** The named call that the intent answers; null = it has no name, or there is no intent. */
+  intendedCall(): KeyedCall | null {
+    const [row] = this.#storage.exec<{ key: string; fingerprint: string }>(
+      `SELECT call_key AS key, call_fingerprint AS fingerprint FROM intent
+       WHERE call_key IS NOT NULL`,
     );
     return row ?? null;
   }
@@ -52,11 +72,14 @@ export class SessionStore {
     this.#raiseVersion();
   }
 
-  writeIntent(closureId: string, sinceMs: number, texts: SessionTexts): void {
+  writeIntent({ closureId, sinceMs, call }: NewIntent, texts: SessionTexts): void {
     this.#storage.exec(
-      "INSERT INTO intent (id, closure_id, since_ms) VALUES (1, ?, ?)",
+      `INSERT INTO intent (id, closure_id, since_ms, call_key, call_fingerprint)
+       VALUES (1, ?, ?, ?, ?)`,
       closureId,
       sinceMs,
+      call?.key ?? null,
+      call?.fingerprint ?? null,
     );
     this.#write("intent-document", texts.documentJson);
     this.#write("intent-result", texts.resultJson);

@@ -1,8 +1,5 @@
-import type { EarlierCallRow } from "../../db/queries/idempotency";
+import type { KeyedCall } from "../../core/keyed-call";
 import { Refusal } from "../refusal";
-
-/** How long a key is remembered (DESIGN §4). */
-export const IDEMPOTENCY_KEPT_MS = 24 * 3_600_000;
 
 /** The APIs that take the header; each has keys of its own. */
 export type IdempotencyScope = "integration" | "redemptions";
@@ -23,10 +20,9 @@ interface CallNames {
  * A write to which its caller gave a key: sent again, it has no further effect and gets the stored
  * answer. Lives as long as the request.
  */
-export class IdempotentCall {
+export class IdempotentCall implements KeyedCall {
   readonly scope: IdempotencyScope;
   readonly key: string;
-  /** What the key stands for: the operation and the hash of all that it was sent. */
   readonly fingerprint: string;
   readonly status: number;
   readonly #operation: string;
@@ -50,7 +46,7 @@ export class IdempotentCall {
    *
    * @throws Refusal `unprocessable` when that was another call
    */
-  replay({ fingerprint }: Pick<EarlierCallRow, "fingerprint">): void {
+  replay({ fingerprint }: Pick<KeyedCall, "fingerprint">): void {
     if (fingerprint === this.fingerprint) {
       this.#isReplayed = true;
       return;

@@ -1,3 +1,4 @@
+import { KEYED_CALL_KEPT_MS } from "../../core/keyed-call";
 import {
   type CallRecord,
   type EarlierCallRow,
@@ -10,7 +11,7 @@ import { again } from "../again";
 import { rememberedIndex } from "../catalogue/read-index";
 import type { IntegrationContext } from "../context";
 import type { Database } from "../ports";
-import { IDEMPOTENCY_KEPT_MS, type IdempotentCall } from "./idempotent-call";
+import type { IdempotentCall } from "./idempotent-call";
 
 /** Leaves the way of a write that was made before; `once` answers for it. */
 class EarlierAnswer extends Error {
@@ -121,6 +122,6 @@ function recordOf(
   applicationId: number,
 ): CallRecord {
   const nowMs = ports.clock.now();
-  const forgottenMs = nowMs - IDEMPOTENCY_KEPT_MS;
+  const forgottenMs = nowMs - KEYED_CALL_KEPT_MS;
   return { applicationId, scope, key, fingerprint, status, nowMs, forgottenMs };
 }

@@ -1,3 +1,4 @@
+import { KEYED_CALL_KEPT_MS } from "../../core/keyed-call";
 import { sweepStatements } from "../../db/queries/sweep";
 import type { Ports } from "../ports";
 
@@ -9,7 +10,7 @@ const DAY_MS = 86_400_000;
 export const RETENTION_MS = {
   /** Aborted closures: fences against decisions that are still under way. */
   fences: 7 * DAY_MS,
-  idempotency: DAY_MS,
+  idempotency: KEYED_CALL_KEPT_MS,
   sentMessages: 7 * DAY_MS,
   sessionCopies: 400 * DAY_MS,
 } as const;

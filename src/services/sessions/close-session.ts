@@ -10,6 +10,7 @@ import { messagesOf, sendMessages } from "../closures/messages";
 import { reservationsOf } from "../closures/reservations";
 import type { IntegrationContext } from "../context";
 import { environmentOf } from "../evaluation/load-facts";
+import { namedCall } from "../idempotency/session-call";
 import { settlementOf, type Settlement } from "../redemptions/settle-in-session";
 import { answerOf, sessionOf, type AttemptOutcome } from "./attempt";
 import { couponsAfter } from "./coupons-after";
@@ -115,6 +116,7 @@ function claimsOf(
     document: closing.document,
     resultJson: JSON.stringify(closing.result),
     nowMs,
+    ...namedCall(context),
   };
   return {
     closureId,

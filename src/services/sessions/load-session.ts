@@ -47,7 +47,10 @@ function readFor(
   { sessionIntegrationId, change }: UpdateSessionInput,
 ): Promise<SessionSnapshot> {
   const session = context.ports.objects.session(applicationId, sessionIntegrationId);
-  return again(() => (change.state === "cancelled" ? session.read() : session.load()));
+  const callKey = context.idempotency?.key;
+  return again(() =>
+    change.state === "cancelled" ? session.read(callKey) : session.load(callKey),
+  );
 }
 
 /** Reads again what D1 and the wallet say; the session snapshot stays as it is. */

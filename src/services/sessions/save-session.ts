@@ -4,6 +4,7 @@ import { firstSessionStatement, type ProfileRow } from "../../db/queries/session
 import { again } from "../again";
 import type { IntegrationContext } from "../context";
 import { environmentOf } from "../evaluation/load-facts";
+import { namedCall } from "../idempotency/session-call";
 import { reloadCustomer } from "./load-session";
 import { activeNow, answerOf, retryWith, sessionOf, type AttemptOutcome } from "./attempt";
 import type { SessionDecision } from "./decide-session";
@@ -25,6 +26,7 @@ export async function saveSession(
     document: decided.document,
     resultJson: JSON.stringify(decided.result),
     nowMs: context.ports.clock.now(),
+    ...namedCall(context),
   };
   const written = writeAtOnce(context, loaded, decided);
   const mayBeRefused = decided.decision.writes.couponReservations.length > 0;

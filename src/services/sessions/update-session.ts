@@ -1,25 +1,18 @@
 import { assert } from "../../core/assert";
 import type { SessionState } from "../../core/session/types";
 import { again } from "../again";
-import { createdCodes } from "../closures/created-codes";
 import { hashJson } from "../hash-json";
 import type { IntegrationContext } from "../context";
+import { askedFor, refuseTwin } from "../idempotency/session-call";
 import { LostRaces } from "../lost-races";
-import {
-  activeNow,
-  answerOf,
-  retryWith,
-  sessionOf,
-  walletOf,
-  type AttemptOutcome,
-} from "./attempt";
+import { answerAgain, answerEarlierCall } from "./answer-again";
+import { answerOf, retryWith, sessionOf, type AttemptOutcome } from "./attempt";
 import { checkSessionChange, checkStore } from "./check-change";
 import { closeSession } from "./close-session";
 import { decideSession, type SessionDecision } from "./decide-session";
 import { hasFactsFor, loadSession, reloadCustomer } from "./load-session";
 import { saveSession } from "./save-session";
 import { settleSession } from "./settle-session";
-import { claimedGiveaways, storedResult } from "./stored-result";
 import type { LoadedSession, SessionAnswer, UpdateSessionInput } from "./types";
 import { isRevocation, revokeSession } from "./undo/revoke-session";
 
@@ -35,6 +28,8 @@ export async function updateSession(
 ): Promise<SessionAnswer> {
   let loaded = await loadSession(context, received);
   const input = loaded.stagingKey ? { ...received, dry: true } : received;
+  const earlier = await answeredBefore(context, input, loaded);
+  if (earlier.done) return earlier.answer;
   const { application, definitions } = loaded.index;
   checkSessionChange(input.change, application.id, definitions);
   const bodyHash = isFinal(input.change.state) ? await hashJson(input.change) : null;
@@ -42,9 +37,26 @@ export async function updateSession(
   for (;;) {
     const outcome = await attemptUpdate(context, input, loaded, bodyHash);
     if (outcome.done) return outcome.answer;
-    loaded = outcome.loaded;
     losses.count();
+    const asked = await answeredBefore(context, input, outcome.loaded);
+    if (asked.done) return asked.answer;
+    ({ loaded } = asked);
   }
+}
+
+/** The answer to the same named call before this one; else where to start from. */
+async function answeredBefore(
+  context: IntegrationContext,
+  input: UpdateSessionInput,
+  loaded: LoadedSession,
+): Promise<AttemptOutcome> {
+  if (!context.idempotency || input.dry) return { done: false, loaded };
+  const session = await askedFor(context, sessionOf(context, input, loaded), loaded.session);
+  if (session.earlier) {
+    return answerEarlierCall(context, input, { ...loaded, session }, session.earlier);
+  }
+  refuseTwin(context, session);
+  return { done: false, loaded: { ...loaded, session } };
 }
 
 async function attemptUpdate(
@@ -111,22 +123,6 @@ async function storedAnswer(
   if (stored.version !== loaded.session.version) return retryWith(loaded, stored);
   const { document } = stored;
   assert(document !== null, "a session that was ended is stored");
-  const { result } = await storedResult(context, stored.resultJson);
-  const [giveaways, created] = await Promise.all([
-    claimedGiveaways(context, result),
-    createdCodes(context, current.index, result.effects),
-  ]);
-  const answer: SessionAnswer = {
-    document,
-    result,
-    index: current.index,
-    profile: activeNow(current.customer.profile, document.updatedAtMs),
-    coupons: current.customer.coupons,
-    wallet: walletOf(current, document),
-    referral: current.customer.referral,
-    giveaways,
-    ...created,
-    nowMs: context.ports.clock.now() + loaded.timeOffsetMs,
-  };
-  return { done: true, answer };
+  const { resultJson } = stored;
+  return { done: true, answer: await answerAgain(context, current, { document, resultJson }) };
 }

@@ -10,18 +10,18 @@ import type {
   StoredSession,
 } from "../../../durable/customer-session/protocol";
 import type { CatalogueIndex } from "../../catalogue/cache";
-import { NO_CREATED_CODES } from "../../closures/created-codes";
 import { decideInStore } from "../../closures/decide-in-store";
 import { hold, letGo, rollForward, type ClosureClaims } from "../../closures/hold";
 import { reservationsOf } from "../../closures/reservations";
 import type { IntegrationContext } from "../../context";
 import { environmentOf } from "../../evaluation/load-facts";
+import { namedCall } from "../../idempotency/session-call";
 import { notFound } from "../../refusal";
 import { settleSession } from "../settle-session";
 import { storedResult } from "../stored-result";
 import type { ResponseSection, SessionAnswer } from "../types";
+import { answerUndo } from "./answer-undo";
 import { decideUndo, type StoredUndo, type UndoDecision } from "./decide-undo";
-import { readSections, type KnownSections } from "./read-sections";
 
 export interface UndoCall {
   readonly sessionIntegrationId: string;
@@ -65,18 +65,22 @@ export async function attemptUndo(
   const { result } = await storedResult(context, stored.resultJson);
   const closureId = call.dry ? "" : random.uuid();
   const nowMs = context.ports.clock.now() + base.timeOffsetMs;
-  const known = { index: base.index, document, result, nowMs };
-  const decided = await decideUndo(context, call, known, closureId);
-  if (call.dry) return answered(context, call, base, decided, { profile: null, wallet: null });
-  const claims = claimsOf(context, session, { ...known, version: stored.version }, decided);
+  const before = { index: base.index, document, result, nowMs };
+  const decided = await decideUndo(context, call, before, closureId);
+  const undone = { document: decided.undone.document, result: decided.result };
+  if (call.dry) {
+    const known = { profile: null, wallet: null };
+    return { done: true, answer: await answerUndo(context, call, base, undone, known) };
+  }
+  const claims = claimsOf(context, session, { ...before, version: stored.version }, decided);
   const held = await hold(context, claims);
   if (!held.ok) return { done: false, session: held.error.session };
   const verdict = await decideInStore(context, closureOf(context, base, decided));
   if (verdict.outcome === "aborted") return { done: false, ...(await letGo(context, claims)) };
   const wallets = await rollForward(context, claims);
   const own = walletNameOfProfile(base.index.application.sandbox, document.profileId);
-  const profile = verdict.answers?.profile ?? null;
-  return answered(context, call, base, decided, { profile, wallet: wallets.get(own) ?? null });
+  const known = { profile: verdict.answers?.profile ?? null, wallet: wallets.get(own) ?? null };
+  return { done: true, answer: await answerUndo(context, call, base, undone, known) };
 }
 
 function claimsOf(
@@ -93,6 +97,7 @@ function claimsOf(
     document: undone.document,
     resultJson: JSON.stringify(result),
     nowMs: context.ports.clock.now(),
+    ...namedCall(context),
   };
   const facts = { closureId, nowMs, index, profile };
   const reservations = reservationsOf({ ledgerChanges }, wallets, facts);
@@ -152,25 +157,4 @@ function profileOf({
     firstSessionId: null,
     attributesJson: null,
   };
-}
-
-async function answered(
-  context: IntegrationContext,
-  call: UndoCall,
-  { index, timeOffsetMs }: UndoBase,
-  { undone, result }: UndoDecision,
-  known: KnownSections,
-): Promise<UndoOutcome> {
-  const { document } = undone;
-  const sections = await readSections(context, index, document, call.sections, known);
-  const answer: SessionAnswer = {
-    document,
-    result,
-    index,
-    ...sections,
-    giveaways: [],
-    ...NO_CREATED_CODES,
-    nowMs: context.ports.clock.now() + timeOffsetMs,
-  };
-  return { done: true, answer };
 }

@@ -25,7 +25,7 @@ export async function revokeSession(
   const { sessionIntegrationId, change, dry, sections } = input;
   const stored = hasResult(loaded.session)
     ? loaded.session
-    : await again(() => sessionOf(context, input, loaded).read());
+    : await again(() => sessionOf(context, input, loaded).read(context.idempotency?.key));
   if (stored.version !== loaded.session.version) {
     return { done: false, loaded: { ...loaded, session: stored } };
   }

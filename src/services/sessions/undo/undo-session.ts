@@ -4,8 +4,10 @@ import { requireLiveKey } from "../../authenticate";
 import { currentIndex, rememberedIndex } from "../../catalogue/read-index";
 import type { IntegrationContext } from "../../context";
 import { timeOffsetMs } from "../../evaluation/time-offset";
+import { refuseTwin } from "../../idempotency/session-call";
 import { LostRaces } from "../../lost-races";
 import type { SessionAnswer } from "../types";
+import { answerEarlierUndo } from "./answer-undo";
 import { attemptUndo, type UndoCall } from "./attempt-undo";
 
 /**
@@ -23,7 +25,7 @@ export async function undoSession(
   const session = objects.session(remembered.application.id, received.sessionIntegrationId);
   const [keyRow, first] = await Promise.all([
     again(() => keyRowStatement(db, context.keyHash).first<KeyRow>()),
-    again(() => session.read()),
+    again(() => session.read(context.idempotency?.key)),
   ]);
   const key = requireLiveKey(context, keyRow ?? undefined);
   const index = await currentIndex(context, remembered, key);
@@ -32,9 +34,13 @@ export async function undoSession(
   const losses = new LostRaces(context, "session");
   let stored = first;
   for (;;) {
+    if (!call.dry) {
+      if (stored.earlier) return answerEarlierUndo(context, call, base, stored.earlier);
+      refuseTwin(context, stored);
+    }
     const outcome = await attemptUndo(context, call, base, stored);
     if (outcome.done) return outcome.answer;
     losses.count();
-    stored = await again(() => session.read());
+    stored = await again(() => session.read(context.idempotency?.key));
   }
 }
