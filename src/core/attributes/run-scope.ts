@@ -137,8 +137,8 @@ function sessionRecord(sources: NameSources): RecordValue | undefined {
   return {
     ...record,
     get(name) {
-      // Whether a session is the first one is a fact about the profile's other sessions.
-      if (name === "IsFirst") sources.readProfile();
+      // A fact about the profile's other sessions; once there is another first one, it is for good.
+      if (name === "IsFirst" && session.document.firstSession) sources.readProfile();
       return record.get(name);
     },
   };

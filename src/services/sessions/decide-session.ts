@@ -10,6 +10,7 @@ import { newProfile } from "../profiles/new-profile";
 import { invalidField } from "../refusal";
 import { checkTotal } from "./check-change";
 import { storedPart } from "./load-session";
+import { newSessionId } from "./new-session-id";
 import type { LoadedSession, SessionResult, UpdateSessionInput } from "./types";
 
 export interface SessionDecision {
@@ -29,7 +30,9 @@ export async function decideSession(
 ): Promise<SessionDecision> {
   const { random, clock } = context.ports;
   const nowMs = (input.nowMs ?? clock.now()) + loaded.timeOffsetMs;
-  const { document, eventTypes } = mergeChange(context, input, loaded);
+  const { sessionIntegrationId } = input;
+  const newId = loaded.session.document?.id ?? (await newSessionId(context, sessionIntegrationId));
+  const { document, eventTypes } = mergeChange(context, input, loaded, newId);
   const closing = document.state === "closed";
   const cancelling = document.state === "cancelled";
   const seen = cancelling ? { ...document, couponCodes: [], referralCode: "" } : document;
@@ -87,10 +90,10 @@ function mergeChange(
   context: IntegrationContext,
   input: UpdateSessionInput,
   loaded: LoadedSession,
+  newId: number,
 ): UpdatedSession {
-  const { clock, random } = context.ports;
+  const { clock } = context.ports;
   const stored = storedPart(loaded, input);
-  const newId = loaded.session.document?.id ?? random.safeInteger();
   const { profile } = loaded.customer;
   const first = profile?.firstSessionId ?? null;
   const updated = updateSessionDocument(stored, input.change, {
