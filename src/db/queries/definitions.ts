@@ -36,6 +36,16 @@ export function parseCollections(result: D1Result | undefined): Definitions["col
   return rows<CollectionDefinition>(result);
 }
 
+/** The attributes of the account, for an Application that is about to be made. */
+export async function readAccountAttributes(
+  db: Preparer,
+  accountId: number,
+): Promise<readonly AttributeDefinition[]> {
+  return rows<AttributeRow>(await db.prepare(attributesSql("?1")).bind(accountId).run()).map(
+    parseAttribute,
+  );
+}
+
 /** The answers of `definitionStatements`, in their order. */
 export function parseDefinitions(results: readonly (D1Result | undefined)[]): Definitions {
   return {
@@ -52,12 +62,16 @@ export function parseDefinitions(results: readonly (D1Result | undefined)[]): De
   };
 }
 
-function statements(application: string, account: string): string[] {
-  return [
-    `SELECT id, entity, name, type, event_type AS eventType, suggestions,
+function attributesSql(account: string): string {
+  return `SELECT id, entity, name, type, event_type AS eventType, suggestions,
   restricted_by_suggestions AS restrictedBySuggestions,
   subscribed_application_ids AS subscribedApplicationIds
-FROM attributes WHERE account_id = ${account} ORDER BY id`,
+FROM attributes WHERE account_id = ${account} ORDER BY id`;
+}
+
+function statements(application: string, account: string): string[] {
+  return [
+    attributesSql(account),
     `SELECT id, name, title, type FROM additional_costs WHERE account_id = ${account} ORDER BY id`,
     `SELECT p.id AS id, p.name AS name, p.title AS title, p.timezone AS timezone,
   p.card_based AS cardBased, p.sandbox AS sandbox, p.allow_subledger AS allowSubledger,

@@ -84,6 +84,23 @@ describe("the settings of an Application", () => {
     expect((await call("POST", `${one}/coupons`, full, key)).status).toBe(204);
   });
 
+  it("may make attributes mandatory from the start", async () => {
+    const mandatory = { campaigns: [attribute.Campaign], coupons: [attribute.Coupon] };
+    const settings = { ...BASE, attributesSettings: { mandatory } };
+    const made = await manage<{ id: number }>("POST", "/v1/applications", settings);
+    const path = `/v1/applications/${made.id}`;
+    expect(await manage("GET", path)).toMatchObject({ attributesSettings: { mandatory } });
+    const bare = await call<Problem>("POST", `${path}/campaigns`, campaign(), key);
+    expect(bare.body.errors[0]?.source.pointer).toBe(`/attributes/${attribute.Campaign}`);
+    const wrong = { mandatory: { coupons: [attribute.Coupon, "Nowhere"] } };
+    const body = { ...BASE, attributesSettings: wrong };
+    const refused = await call<Problem>("POST", "/v1/applications", body, key);
+    expect(refused.status).toBe(400);
+    expect(refused.body.errors.map(({ source }) => source.pointer)).toEqual([
+      "/attributesSettings/mandatory/coupons/1",
+    ]);
+  });
+
   it.each([
     ["an unknown group", { defaultEvaluationGroupId: 987_654 }, "/defaultEvaluationGroupId"],
     ["an unknown filter", { defaultCartItemFilterId: 987_654 }, "/defaultCartItemFilterId"],

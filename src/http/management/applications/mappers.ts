@@ -17,13 +17,12 @@ export function toApplicationUpdate(
 ): ApplicationInput {
   return present({
     ...settingsOf(body),
-    attributesSettings: body.attributesSettings && toAttributesSettings(body.attributesSettings),
     defaultEvaluationGroupId: body.defaultEvaluationGroupId,
     defaultCartItemFilterId: body.defaultCartItemFilterId,
   });
 }
 
-type Settings = Omit<z.output<typeof newApplication>, "attributesSettings" | "key">;
+type Settings = Omit<z.output<typeof newApplication>, "key">;
 
 function settingsOf(body: Settings) {
   return {
@@ -33,6 +32,7 @@ function settingsOf(body: Settings) {
     currency: body.currency,
     caseSensitivity: body.caseSensitivity,
     attributes: body.attributes,
+    attributesSettings: body.attributesSettings && toAttributesSettings(body.attributesSettings),
     limits: body.limits?.map(toLimit),
     defaultDiscountScope: body.defaultDiscountScope,
     defaultItemDiscountScope: body.defaultDiscountAdditionalCostPerItemScope,

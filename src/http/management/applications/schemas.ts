@@ -15,6 +15,16 @@ import { loyaltyProgram } from "../loyalty-programs/schemas";
 const CURRENCY_LENGTH = 3;
 const TIMEZONE_LENGTH_MAX = 64;
 
+const attributeNames = z.array(definitionName).max(LIST_LENGTH_MAX);
+
+const attributesSettings = z
+  .object({
+    mandatory: z
+      .object({ campaigns: attributeNames.optional(), coupons: attributeNames.optional() })
+      .optional(),
+  })
+  .openapi("AttributesSettings");
+
 const settings = {
   name,
   description: text.optional(),
@@ -24,6 +34,7 @@ const settings = {
     .enum(["sensitive", "insensitive-uppercase", "insensitive-lowercase"])
     .optional(),
   attributes: attributeValues.optional(),
+  attributesSettings: attributesSettings.optional(),
   limits: limitConfigs.nullish(),
   defaultDiscountScope: z.enum(["sessionTotal", "cartItems", "additionalCosts"]).optional(),
   defaultDiscountAdditionalCostPerItemScope: z
@@ -44,24 +55,13 @@ const settings = {
     .openapi({ description: "Of older clients: which one wins", deprecated: true }),
 };
 
-const attributeNames = z.array(definitionName).max(LIST_LENGTH_MAX);
-
-const attributesSettings = z
-  .object({
-    mandatory: z
-      .object({ campaigns: attributeNames.optional(), coupons: attributeNames.optional() })
-      .optional(),
-  })
-  .openapi("AttributesSettings");
-
 export const newApplication = z
-  .object({ ...settings, attributesSettings: notSupported, key: notSupported })
+  .object({ ...settings, key: notSupported })
   .openapi("NewApplication");
 
 export const updateApplicationBody = z
   .object({
     ...settings,
-    attributesSettings: attributesSettings.optional(),
     defaultEvaluationGroupId: id.nullish().openapi({
       description: "The group of new campaigns; null: the base group",
     }),

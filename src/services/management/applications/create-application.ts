@@ -2,6 +2,7 @@ import { assert } from "../../../core/assert";
 import { type ApplicationRow, insertApplication } from "../../../db/queries/applications";
 import type { ManagementContext } from "../../context";
 import { Refusal } from "../../refusal";
+import { requireValidMandatory } from "./references";
 import { type ApplicationInput, completeSettings, requireValidSettings } from "./settings";
 
 /** A key that is bound to some Applications can't open a new one, so it can't make one either. */
@@ -14,6 +15,7 @@ export async function createApplication(
   }
   requireValidSettings(input);
   requireNoAttributes(input);
+  await requireValidMandatory(context, input);
   const { db, clock } = context.ports;
   const settings = completeSettings(input);
   const row = await insertApplication(db, context.accountId, settings, clock.now());

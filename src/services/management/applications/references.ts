@@ -1,4 +1,5 @@
 import type { AttributeEntity, Definitions } from "../../../core/evaluation/catalogue";
+import { readAccountAttributes } from "../../../db/queries/definitions";
 import type { ManagementContext } from "../../context";
 import { type FieldError, INVALID_DATA, invalidField, Refusal } from "../../refusal";
 import { baseGroup, readTree, requireUnlocked } from "../campaign-set/tree";
@@ -20,10 +21,30 @@ export async function requireValidReferences(
     const details = `There is no cart item filter ${filterId} in the Application`;
     throw invalidField("/defaultCartItemFilterId", "Unknown", details);
   }
+  requireKnownMandatory(attributesSettings, definitions.attributes, applicationId);
+}
+
+/** The same for an Application that is about to be made: it has the attributes of all of them. */
+export async function requireValidMandatory(
+  { ports, accountId }: ManagementContext,
+  { attributesSettings }: ApplicationInput,
+): Promise<void> {
+  if (attributesSettings === undefined) return;
+  const attributes = await readAccountAttributes(ports.db, accountId);
+  requireKnownMandatory(attributesSettings, attributes, null);
+}
+
+type Attributes = Definitions["attributes"];
+
+function requireKnownMandatory(
+  attributesSettings: ApplicationInput["attributesSettings"],
+  attributes: Attributes,
+  applicationId: number | null,
+): void {
   const { campaigns = [], coupons = [] } = attributesSettings?.mandatory ?? {};
   const problems = [
-    ...unknownAttributes(definitions, applicationId, { entity: "Campaign", names: campaigns }),
-    ...unknownAttributes(definitions, applicationId, { entity: "Coupon", names: coupons }),
+    ...unknownAttributes(attributes, applicationId, { entity: "Campaign", names: campaigns }),
+    ...unknownAttributes(attributes, applicationId, { entity: "Coupon", names: coupons }),
   ];
   if (problems.length > 0) throw new Refusal("invalid", INVALID_DATA, problems);
 }
@@ -42,16 +63,17 @@ async function requireDefaultGroup(
 }
 
 function unknownAttributes(
-  definitions: Definitions,
-  applicationId: number,
+  attributes: Attributes,
+  applicationId: number | null,
   wished: { readonly entity: AttributeEntity; readonly names: readonly string[] },
 ): FieldError[] {
   const { entity, names } = wished;
   const known = new Set(
-    definitions.attributes
+    attributes
       .filter((attribute) => attribute.entity === entity)
       .filter(
-        ({ subscribedApplicationIds: ids }) => ids.length === 0 || ids.includes(applicationId),
+        ({ subscribedApplicationIds: ids }) =>
+          ids.length === 0 || (applicationId !== null && ids.includes(applicationId)),
       )
       .map((attribute) => attribute.name),
   );
