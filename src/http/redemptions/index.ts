@@ -4,12 +4,24 @@ import { answerRedemptionError } from "../errors";
 import { idempotent } from "../idempotency";
 import { type ApiRouter, createApi, type Operation } from "../openapi";
 import { redemptionsAuth } from "./authentication";
+import { adjustPoints } from "./adjust-points";
 import { cancellationCompleted } from "./cancellation-completed";
 import { createRedemption } from "./create-redemption";
+import { getCustomer } from "./get-customer";
+import { listRedemptionCodes } from "./list-redemption-codes";
+import { listRedemptionOptions } from "./list-redemption-options";
 import { listVipTiers } from "./list-vip-tiers";
 
 /** Every operation of the redemptions API, once. */
-const operations: readonly Operation[] = [createRedemption, cancellationCompleted, listVipTiers];
+const operations: readonly Operation[] = [
+  listRedemptionOptions,
+  createRedemption,
+  cancellationCompleted,
+  listRedemptionCodes,
+  getCustomer,
+  adjustPoints,
+  listVipTiers,
+];
 
 export function createRedemptionsApi(caches: IsolateCaches): ApiRouter {
   const manners = { answerError: answerRedemptionError, readBody: readDialectBody };

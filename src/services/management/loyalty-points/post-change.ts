@@ -2,9 +2,10 @@ import { assert } from "../../../core/assert";
 import type { ProgramRules } from "../../../core/ledger/program-rules";
 import type { LedgerChange, WalletSnapshot } from "../../../core/ledger/types";
 import { err, ok, type Result } from "../../../core/result";
+import type { PostRefusal } from "../../../durable/loyalty-wallet/protocol";
 import { again } from "../../again";
 import { settleClosure } from "../../closures/settle-closure";
-import type { ManagementContext } from "../../context";
+import type { ServiceContext } from "../../context";
 import { Refusal } from "../../refusal";
 
 /** Closures that held the points longer than the wallet's patience and were settled on the way. */
@@ -17,22 +18,40 @@ export interface PointsChange {
   readonly programs: readonly ProgramRules[];
 }
 
+/** Why a wallet does not take a change that nobody else stands in the way of. */
+export type ChangeRefusal = Exclude<PostRefusal, { readonly code: "in_doubt" }>;
+
+/**
+ * Posts a change to a wallet under a fresh transaction UUID.
+ *
+ * @throws Refusal `too_many_updates`, `unavailable`
+ */
+export async function postChange(
+  context: ServiceContext,
+  command: PointsChange,
+): Promise<Result<WalletSnapshot, { readonly current: WalletSnapshot }>> {
+  const posted = await postNamedChange(context, command);
+  if (posted.ok) return posted;
+  assert(posted.error.code !== "conflict", "a fresh transaction UUID meets no other change");
+  return err({ current: posted.error.current });
+}
+
 /**
  * Posts a change to a wallet. A lost answer is asked for again under the same transaction UUID, so
  * that it never counts twice; a closure in doubt that stands in the way is settled first.
+ *
+ * @throws Refusal `too_many_updates`, `unavailable`
  */
-export async function postChange(
-  context: ManagementContext,
+export async function postNamedChange(
+  context: ServiceContext,
   command: PointsChange,
-): Promise<Result<WalletSnapshot, { readonly current: WalletSnapshot }>> {
+): Promise<Result<WalletSnapshot, ChangeRefusal>> {
   const wallet = context.ports.objects.wallet(command.walletName);
   for (let settled = 0; settled < SETTLED_CLOSURES_MAX; settled += 1) {
     const posted = await sent(context, () => wallet.post(command));
     if (posted.ok) return ok(posted.value);
     const refusal = posted.error;
-    if (refusal.code === "insufficient_points" || refusal.code === "not_undoable")
-      return err({ current: refusal.current });
-    assert(refusal.code === "in_doubt", "a fresh transaction UUID meets no other change");
+    if (refusal.code !== "in_doubt") return err(refusal);
     const outcome = await settleClosure(context, refusal.closureId);
     const { closureId } = refusal;
     await sent(context, () =>
@@ -42,7 +61,7 @@ export async function postChange(
   throw new Refusal("too_many_updates", "Too many calls are moving these points; try again");
 }
 
-async function sent<T>(context: ManagementContext, send: () => Promise<T>): Promise<T> {
+async function sent<T>(context: ServiceContext, send: () => Promise<T>): Promise<T> {
   try {
     return await again(send);
   } catch (error) {
