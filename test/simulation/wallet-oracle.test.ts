@@ -1,20 +1,21 @@
 import * as fc from "fast-check";
 import { it } from "vitest";
-import { followSteps, walletSteps } from "../worker/durable/wallet-steps";
+import { followSteps, walletStories } from "../worker/durable/wallet-steps";
 import { WalletWorld } from "./wallet-world";
 
 it("a wallet agrees with a plain ledger, whatever happens to it, now and in the past", async () => {
   await fc.assert(
-    fc.asyncProperty(walletSteps, async (steps) => {
+    fc.asyncProperty(walletStories, async (story) => {
       const world = new WalletWorld();
       await followSteps(
         {
+          isTimeShared: true,
           wallet: () => world.wallet,
           nowMs: () => world.clock.now(),
           pass: (milliseconds) => world.pass(milliseconds),
           forget: async () => world.forget(),
         },
-        steps,
+        story,
       );
     }),
     { numRuns: 200, endOnFailure: true },

@@ -1,5 +1,5 @@
-import type { ReturnPolicy } from "../../../src/core/ledger/program-rules";
-import type { Balance } from "../../../src/core/ledger/types";
+import type { ReturnPolicy, TierDowngradePolicy } from "../../../src/core/ledger/program-rules";
+import type { Balance, TierState } from "../../../src/core/ledger/types";
 
 interface Lot {
   readonly uuid: string;
@@ -16,6 +16,14 @@ interface Entry {
   hold: "held" | "captured" | "voided" | null;
 }
 
+/** Tiers that begin when they are reached and are looked at again after a fixed time. */
+export interface TierPlan {
+  /** From the lowest to the highest. */
+  readonly tiers: readonly { readonly id: number; readonly minPointsHundredths: number }[];
+  readonly lifeMs: number;
+  readonly downgradePolicy: TierDowngradePolicy;
+}
+
 /** One ledger, kept in the plainest way: what the wallet must agree with. Amounts in hundredths. */
 export class LedgerOracle {
   readonly entries = new Map<string, Entry>();
@@ -23,6 +31,24 @@ export class LedgerOracle {
   #spent = 0;
   #held = 0;
   #debt = 0;
+  #tier: TierState | null = null;
+  #tierSeenAtMs = 0;
+
+  constructor(readonly plan: TierPlan | null = null) {}
+
+  /** The tier at an instant; time goes forward only. */
+  tier(nowMs: number): TierState | null {
+    for (;;) {
+      const ends = this.#tier?.expiresAtMs ?? null;
+      const dates = [...this.#lots.map(({ startMs }) => startMs), ends].filter(
+        (date) => date !== null && date > this.#tierSeenAtMs && date <= nowMs,
+      );
+      if (dates.length === 0) break;
+      this.#lookAtTier(Math.min(...dates.map(Number)));
+    }
+    this.#lookAtTier(nowMs);
+    return this.#tier;
+  }
 
   balance(nowMs: number): Balance {
     const sum = (lots: readonly Lot[]) => lots.reduce((total, { left }) => total + left, 0);
@@ -114,6 +140,23 @@ export class LedgerOracle {
     return amount;
   }
 
+  #lookAtTier(atMs: number): void {
+    this.#tierSeenAtMs = atMs;
+    const { tiers, lifeMs, downgradePolicy } = this.plan ?? NO_TIERS;
+    const { activeHundredths } = this.balance(atMs);
+    const rankOf = (id: number | undefined) => tiers.findIndex((tier) => tier.id === id);
+    const present = rankOf(this.#tier?.tierId);
+    const reached = tiers.filter((tier) => tier.minPointsHundredths <= activeHundredths).length - 1;
+    const isOver = this.#tier !== null && (this.#tier.expiresAtMs ?? atMs) <= atMs;
+    if (reached <= present && !isOver) return;
+    const lowered = downgradePolicy === "one_down" ? present - 1 : reached;
+    const next = reached >= present ? reached : lowered;
+    const tier = tiers[next];
+    const isRenewed = next === present && this.#tier !== null;
+    const startAtMs = isRenewed && this.#tier ? this.#tier.startAtMs : atMs;
+    this.#tier = tier ? { tierId: tier.id, startAtMs, expiresAtMs: atMs + lifeMs } : null;
+  }
+
   #active(nowMs: number): Lot[] {
     return this.#lots.filter(
       (lot) => lot.startMs !== null && lot.startMs <= nowMs && !isOver(lot, nowMs),
@@ -153,6 +196,8 @@ export class LedgerOracle {
     return paid;
   }
 }
+
+const NO_TIERS: TierPlan = { tiers: [], lifeMs: 1, downgradePolicy: "one_down" };
 
 function isOver(lot: Lot, nowMs: number): boolean {
   return lot.endMs !== null && lot.endMs <= nowMs;

@@ -1,12 +1,17 @@
 import * as fc from "fast-check";
 import { expect } from "vitest";
 import { balanceAt } from "../../../src/core/ledger/balance";
-import type { ReturnPolicy } from "../../../src/core/ledger/program-rules";
+import {
+  programRules,
+  type ProgramRules,
+  type ReturnPolicy,
+} from "../../../src/core/ledger/program-rules";
 import { planRollback } from "../../../src/core/ledger/rollback";
+import { tierStateAt } from "../../../src/core/ledger/tiers";
 import type { Balance, LedgerChange } from "../../../src/core/ledger/types";
 import type { WalletRpc } from "../../../src/durable/loyalty-wallet/protocol";
 import { add, deduct, mainLedger } from "./ledger-changes";
-import { LedgerOracle } from "./wallet-oracle";
+import { LedgerOracle, type TierPlan } from "./wallet-oracle";
 
 const amount = fc.integer({ min: 1, max: 100 });
 const which = fc.nat({ max: 20 });
@@ -26,6 +31,8 @@ const what = fc.oneof(
   fc.record({ type: fc.constantFrom("capture" as const, "void" as const), which }),
   fc.record({ type: fc.constant("undo" as const), which, amount, policy }),
   fc.record({ type: fc.constant("activate" as const), which }),
+  // Time goes on to the end of the tier, or to just before it.
+  fc.record({ type: fc.constant("tier" as const), beforeMs: fc.constantFrom(0, 1, 2) }),
 );
 
 /** One thing that happens to a wallet, and how. */
@@ -38,11 +45,31 @@ const walletStep = fc.record({
 
 type WalletStep = typeof walletStep extends fc.Arbitrary<infer T> ? T : never;
 
+const tierPlan: fc.Arbitrary<TierPlan> = fc.record({
+  tiers: fc.constant([
+    { id: 1, minPointsHundredths: 100 },
+    { id: 2, minPointsHundredths: 250 },
+    { id: 3, minPointsHundredths: 400 },
+  ]),
+  lifeMs: fc.constantFrom(30_000, 120_000),
+  downgradePolicy: fc.constantFrom("one_down" as const, "balance_based" as const),
+});
+
 /** Long stories: short ones have no lots to meet. */
-export const walletSteps = fc.array(walletStep, { minLength: 10, maxLength: 40, size: "max" });
+export const walletStories = fc.record({
+  steps: fc.array(walletStep, { minLength: 10, maxLength: 40, size: "max" }),
+  tierPlan,
+});
+
+type WalletStory = typeof walletStories extends fc.Arbitrary<infer T> ? T : never;
 
 /** A wallet under test, with its time. */
 export interface WalletUnderTest {
+  /**
+   * Whether its alarms go by the same time as the story. They move tiers: where they are ahead of
+   * the story, it has no tiers.
+   */
+  readonly isTimeShared: boolean;
   /** Asked for anew each time: it may have lost its memory. */
   wallet(): WalletRpc;
   nowMs(): number;
@@ -53,17 +80,22 @@ export interface WalletUnderTest {
 /** Lets the same things happen to a wallet and to the oracle, and compares them after each. */
 export async function followSteps(
   world: WalletUnderTest,
-  steps: readonly WalletStep[],
+  { steps, tierPlan: plan }: WalletStory,
 ): Promise<void> {
-  const oracle = new LedgerOracle();
+  const oracle = new LedgerOracle(world.isTimeShared ? plan : null);
   const past: { readonly atMs: number; readonly balance: Balance }[] = [];
   for (const step of steps) {
     await world.pass(step.passesMs + 1);
+    oracle.tier(world.nowMs());
     await takeStep(world, oracle, step);
     if (step.after === "forget") await world.forget();
     const atMs = world.nowMs();
-    const balance = balanceAt(mainLedger(await world.wallet().load()), atMs);
+    const ledger = mainLedger(await world.wallet().load());
+    const balance = balanceAt(ledger, atMs);
     expect(balance).toEqual(oracle.balance(atMs));
+    expect(ledger.rules ? tierStateAt(ledger, ledger.rules, atMs) : null).toEqual(
+      oracle.tier(atMs),
+    );
     past.push({ atMs, balance });
     await expectEntriesToSum(world, balance);
   }
@@ -77,6 +109,11 @@ async function takeStep(
   oracle: LedgerOracle,
   { what: one, by }: WalletStep,
 ): Promise<void> {
+  if (one.type === "tier") {
+    const endsAtMs = oracle.tier(world.nowMs())?.expiresAtMs ?? 0;
+    await world.pass(Math.max(0, endsAtMs - one.beforeMs - world.nowMs()));
+    return;
+  }
   const nowMs = world.nowMs();
   const named = "which" in one ? nameEntry(oracle, one) : "";
   if (one.type === "activate") {
@@ -86,14 +123,26 @@ async function takeStep(
       programId: 1,
       transactionUUIDs: [named],
       nowMs,
+      programs: programsOf(oracle),
     });
     return;
   }
   const change = await changeOf(world, oracle, one, named);
   if (change === null) return;
-  const done = await send(world, change, by);
+  const done = await send(world, change, by, programsOf(oracle));
   if (by === "release") return;
   expect(done).toBe(tell(oracle, change, nowMs));
+}
+
+function programsOf({ plan }: LedgerOracle): ProgramRules[] {
+  if (plan === null) return [];
+  const settings = {
+    tiersExpirationPolicy: "tier_start_date",
+    tiersExpireIn: `${plan.lifeMs / 1_000}s`,
+    tiersDowngradePolicy: plan.downgradePolicy,
+  };
+  const tiers = plan.tiers.map((tier) => ({ ...tier, name: `Tier ${tier.id}` }));
+  return [programRules({ id: 1, timezone: "UTC", tiers, settings })];
 }
 
 /** Mostly an entry that can bear what is to happen to it. */
@@ -110,7 +159,7 @@ function nameEntry(
 async function changeOf(
   world: WalletUnderTest,
   oracle: LedgerOracle,
-  one: Exclude<WalletStep["what"], { readonly type: "activate" }>,
+  one: Exclude<WalletStep["what"], { readonly type: "activate" | "tier" }>,
   named: string,
 ): Promise<LedgerChange | null> {
   const nowMs = world.nowMs();
@@ -147,11 +196,12 @@ async function send(
   world: WalletUnderTest,
   change: LedgerChange,
   by: WalletStep["by"],
+  programs: readonly ProgramRules[],
 ): Promise<boolean> {
   const wallet = world.wallet();
   const nowMs = world.nowMs();
   if (by === "post") {
-    return (await wallet.post({ walletName: "w", change, nowMs })).ok;
+    return (await wallet.post({ walletName: "w", change, nowMs, programs })).ok;
   }
   const { version } = await wallet.load();
   const closureId = crypto.randomUUID();
@@ -161,6 +211,7 @@ async function send(
     expectedVersion: version,
     changes: [change],
     nowMs,
+    programs,
   };
   const reserved = await wallet.reserve(command);
   if (by === "release") {
