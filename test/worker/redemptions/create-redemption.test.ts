@@ -1,9 +1,13 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createApp } from "../../../src/app";
+import { walletNameOfProfile } from "../../../src/core/ledger/wallet-name";
 import { manage, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
+import { makeAllWorkDue } from "../durable/platform";
 import { countHops } from "../integration/count-hops";
+import { createAudience } from "../integration/rules-shop";
 import { bigCart, effectsOfType, putSession } from "../integration/spend-points-shop";
 import {
   addPoints,
@@ -198,13 +202,8 @@ describe("refuses, and writes nothing", () => {
   });
 
   it("customers who are not eligible", async () => {
-    const audience = await manage<{ id: number }>("POST", "/v1/audiences", {
-      name: randomName("vip"),
-    }).catch(() => null);
-    const cases = [
-      { minimumBalance: 11 },
-      ...(audience === null ? [] : [{ audienceIds: [audience.id] }]),
-    ];
+    const audience = await createAudience(shop);
+    const cases = [{ minimumBalance: 11 }, { audienceIds: [audience.id] }];
     for (const eligibility of cases) {
       const optionId = await createOption(shop, { eligibility });
       await refused({ redemption_option_id: optionId }, 422, "not_eligible");
@@ -267,6 +266,12 @@ FROM point_redemptions p JOIN coupons c ON c.id = p.coupon_id WHERE p.id = ?1`,
 });
 
 describe("waits for storage", () => {
+  async function writeBalanceCopy(): Promise<void> {
+    const wallet = env.WALLETS.getByName(walletNameOfProfile(false, customer.customerId));
+    await makeAllWorkDue(wallet);
+    await runDurableObjectAlarm(wallet);
+  }
+
   const request = (body: unknown) =>
     new Request("https://tessera.test/api/v2/redemptions", {
       method: "POST",
@@ -298,8 +303,11 @@ describe("waits for storage", () => {
           },
         }),
       });
-    const { body: other } = await countHops(app, request(wish));
-    expect((await countHops(app, closing(other["code"]))).status).toBe(200);
+    await writeBalanceCopy();
+    const byEmail = { customer_email: customer.email, delay_points_deduction: true };
+    const other = await countHops(app, request(byEmail));
+    expect(other).toMatchObject({ status: 200, hops: 4 });
+    expect((await countHops(app, closing(other.body["code"]))).status).toBe(200);
     const closed = await countHops(app, closing(redeemed.body["code"]));
     expect(closed).toMatchObject({ status: 200, hops: 4 });
     expect(closed.calls).toEqual(expect.arrayContaining(["2: wallet reserve"]));
