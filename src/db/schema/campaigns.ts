@@ -25,7 +25,10 @@ export const campaigns = sqliteTable(
     startAtMs: integer("start_at_ms"),
     endAtMs: integer("end_at_ms"),
     activeRulesetId: integer("active_ruleset_id"),
-    /** What the index must know of the active ruleset; null while there is none. */
+    /**
+     * Not in use: the ruleset has its own. It goes once no running version selects whole rows with
+     * it, in a deploy after the one that stops doing so.
+     */
     rulesetFacts: text("ruleset_facts", { mode: "json" }).$type<RulesetFacts>(),
     tags: text({ mode: "json" }).$type<string[]>().notNull().default([]),
     features: text({ mode: "json" }).$type<string[]>().notNull().default([]),
