@@ -9,12 +9,16 @@ const FINISHED = "src/durable/shared/finished-closures.ts";
 const WALLET = "src/durable/loyalty-wallet/wallet.ts";
 const SESSION = "src/durable/customer-session/session.ts";
 const UNDO = "src/db/queries/closure/undo.ts";
+const GIVEAWAYS = "src/db/queries/closure/giveaways.ts";
+const AT_ONCE = "src/db/queries/closure/at-once.ts";
+const BALANCE_COPIES = "src/db/queries/balance-copies.ts";
+const REVERSAL = "src/core/ledger/reversal.ts";
 const UNDO_POINTS = "src/services/sessions/undo/plan-points.ts";
 
 /** @type {Record<string, { foundBy: number, pieces: { file: string, from: string, to: string }[] }>} */
 export const plantedBugs = {
   "no fence row": {
-    foundBy: 9,
+    foundBy: 20,
     pieces: [
       {
         file: CLOSURES,
@@ -29,7 +33,7 @@ export const plantedBugs = {
     ],
   },
   "release on an unknown outcome": {
-    foundBy: 35,
+    foundBy: 8,
     pieces: [
       {
         file: DECIDE_IN_STORE,
@@ -39,7 +43,7 @@ export const plantedBugs = {
     ],
   },
   "reservation not released": {
-    foundBy: 5,
+    foundBy: 3,
     pieces: [
       {
         file: WALLET,
@@ -49,7 +53,7 @@ export const plantedBugs = {
     ],
   },
   "counter moved outside the decision": {
-    foundBy: 25,
+    foundBy: 5,
     pieces: [
       {
         file: DECIDE_IN_STORE,
@@ -68,7 +72,7 @@ export const plantedBugs = {
     ],
   },
   "alarm forgotten by the wallet": {
-    foundBy: 10,
+    foundBy: 36,
     pieces: [
       {
         file: WALLET,
@@ -78,12 +82,29 @@ export const plantedBugs = {
     ],
   },
   "alarm forgotten by the session": {
-    foundBy: 134,
+    foundBy: 5,
     pieces: [
       {
         file: SESSION,
         from: 'this.#due.schedule("resolve", closureId,',
         to: 'if (sinceMs < 0) this.#due.schedule("resolve", closureId,',
+      },
+    ],
+  },
+  "commit not idempotent": {
+    foundBy: 12,
+    pieces: [
+      {
+        file: WALLET,
+        from: "if (isFinished(this.#storage, closureId, outcome)) return;",
+        to: `if (isFinished(this.#storage, closureId, outcome)) {
+          if (outcome === "committed") this.#storage.exec(\`UPDATE lot
+            SET remaining_hundredths = max(0, remaining_hundredths - again.amount)
+            FROM (SELECT lot_entry_id, sum(draw.amount_hundredths) AS amount FROM draw
+              JOIN entry ON entry.id = draw.entry_id WHERE closure_id = ? GROUP BY 1) AS again
+            WHERE again.lot_entry_id = lot.entry_id\`, closureId);
+          return;
+        }`,
       },
     ],
   },
@@ -119,11 +140,11 @@ export const plantedBugs = {
     ],
   },
   "an undo forgets codes": {
-    foundBy: 9,
-    pieces: [{ file: UNDO, from: "if (!undo.codes) return", to: "if (closureId) return" }],
+    foundBy: 10,
+    pieces: [{ file: UNDO, from: "...codesBack(db, decision, undo),", to: "" }],
   },
   "an undo moves more than is counted": {
-    foundBy: 574,
+    foundBy: 254,
     pieces: [
       {
         file: UNDO,
@@ -133,7 +154,7 @@ export const plantedBugs = {
     ],
   },
   "an undo overlooks points in doubt": {
-    foundBy: 658,
+    foundBy: 808,
     pieces: [
       {
         file: UNDO_POINTS,
@@ -142,13 +163,53 @@ export const plantedBugs = {
       },
     ],
   },
+  "an undo keeps the friend": {
+    foundBy: 180,
+    pieces: [{ file: UNDO, from: "bind(...values), referral()]", to: "bind(...values)]" }],
+  },
+  "gifts are not marked as used": {
+    foundBy: 5,
+    pieces: [{ file: GIVEAWAYS, from: "return [...claimed, marked];", to: "return claimed;" }],
+  },
+  "the limit of reservations read, not held": {
+    foundBy: 1675,
+    pieces: [{ file: AT_ONCE, from: ") < c.reservation_limit,", to: ") < 1000," }],
+  },
+  "an older copy of a balance replaces a newer one": {
+    foundBy: 22,
+    pieces: [
+      {
+        file: BALANCE_COPIES,
+        from: "WHERE excluded.version >= balance_copies.version`",
+        to: "`",
+      },
+    ],
+  },
+  "copy of a balance forgotten": {
+    foundBy: 2,
+    pieces: [{ file: WALLET, from: "this.#scheduleCopy(copyDelayMs);", to: "" }],
+  },
+  "a hold ends twice": {
+    foundBy: 44,
+    pieces: [
+      {
+        file: REVERSAL,
+        from: 'return entry.holdState === "held" && change',
+        to: 'return entry.kind === "hold" && change',
+      },
+    ],
+  },
+  "deadline of a hold forgotten": {
+    foundBy: 4,
+    pieces: [{ file: WALLET, from: 'if (change.kind === "hold") {', to: "if (!change) {" }],
+  },
   "session version not compared": {
-    foundBy: 12,
+    foundBy: 133,
     pieces: [
       {
         file: SESSION,
-        from: "if (this.#store.version() !== command.expectedVersion)",
-        to: "if (command.expectedVersion === -1)",
+        from: "if (!isInDoubt && this.#store.version() === expectedVersion) return null;",
+        to: "if (!isInDoubt && expectedVersion !== -1) return null;",
       },
     ],
   },

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { plantedBugs } from "./planted-bugs.mjs";
 import { playStories } from "./played-stories";
 
-const SEEDS_MAX = 1_000;
+const SEEDS_MAX = 2_000;
 
 it.each(Object.entries(plantedBugs))(
   "a bug is found: %s",
