@@ -12,6 +12,8 @@ export interface EffectJson {
   readonly conditionIndex?: number;
   readonly evaluationGroupID?: number;
   readonly evaluationGroupMode?: string;
+  /** More of an award that stands, from a return: budgets count both as one. Not on the wire. */
+  readonly continues?: boolean;
   /** JSON values: texts, numbers, booleans; an attribute's value; a custom effect's payload. */
   readonly props: Readonly<Record<string, unknown>>;
 }

@@ -62,26 +62,21 @@ export function compareEffects(
   standing: readonly EffectJson[],
   evaluated: readonly EffectJson[],
 ): Reevaluated {
-  const left = new Map<EffectJson, "all" | number>();
-  const given: EffectJson[] = [];
-  const takingMore = new Set<number>();
-  const now = evaluated.filter(isReversible);
-  const before = standing.filter(isReversible);
-  const counterparts = pairUp(before, now);
-  for (const effect of before) {
-    const again = counterparts.get(effect);
-    const change = again ? changeOf(effect, again) : { left: 0, given: null };
-    left.set(effect, change.left);
-    if (again && isMore(effect, again)) takingMore.add(effect.campaignId);
-    if (change.given) given.push(change.given);
+  const comparison: Comparison = { left: new Map(), given: [], takingMore: new Set() };
+  const others = (effect: EffectJson) => isDiscount(effect) || isCode(effect);
+  compareOneByOne(comparison, standing.filter(others), evaluated.filter(others));
+  const before = Map.groupBy(standing.filter(isPoints), nameOf);
+  const now = Map.groupBy(evaluated.filter(isPoints), nameOf);
+  for (const name of new Set([...before.keys(), ...now.keys()])) {
+    comparePoints(comparison, before.get(name) ?? [], now.get(name) ?? []);
   }
-  const paired = new Set(counterparts.values());
-  for (const effect of now) {
-    if (paired.has(effect)) continue;
-    if (effect.effectType === "deductLoyaltyPoints") takingMore.add(effect.campaignId);
-    else if (!isCode(effect)) given.push(effect);
-  }
-  return { left, given, takingMore };
+  return comparison;
+}
+
+interface Comparison {
+  readonly left: Map<EffectJson, "all" | number>;
+  readonly given: EffectJson[];
+  readonly takingMore: Set<number>;
 }
 
 /** What one counter counts for a session. */
@@ -136,13 +131,6 @@ const RECOUNTED: ReadonlySet<string> = new Set([
   "referralUsage",
 ]);
 
-const DISCOUNTS: ReadonlySet<string> = new Set([
-  "setDiscount",
-  "setDiscountPerItem",
-  "setDiscountPerAdditionalCost",
-  "setDiscountPerAdditionalCostPerItem",
-]);
-
 /** What differs between two effects that are the same to a customer. */
 const AMOUNT_PROPS: ReadonlySet<string> = new Set([
   "value",
@@ -163,8 +151,62 @@ function isPoints({ effectType }: EffectJson): boolean {
   return effectType === "addLoyaltyPoints" || effectType === "deductLoyaltyPoints";
 }
 
-function isReversible(effect: EffectJson): boolean {
-  return DISCOUNTS.has(effect.effectType) || isPoints(effect) || isCode(effect);
+function isDiscount({ effectType }: EffectJson): boolean {
+  return effectType.startsWith("setDiscount");
+}
+
+function compareOneByOne(
+  { left, given }: Comparison,
+  before: readonly EffectJson[],
+  now: readonly EffectJson[],
+): void {
+  const counterparts = pairUp(before, now);
+  for (const effect of before) {
+    const again = counterparts.get(effect);
+    const isSame = again && (isCode(effect) || hasSameValue(effect, again));
+    left.set(effect, isSame ? "all" : 0);
+    if (again && !isSame) given.push(again);
+  }
+  const paired = new Set(counterparts.values());
+  given.push(...now.filter((effect) => !paired.has(effect) && !isCode(effect)));
+}
+
+/**
+ * Points of one account, for one reason and one place. Where no amount is the same the sums are
+ * compared: what came last is taken back first.
+ */
+function comparePoints(
+  { left, given, takingMore }: Comparison,
+  standing: readonly EffectJson[],
+  evaluated: readonly EffectJson[],
+): void {
+  const now = [...evaluated];
+  const before = standing.filter((effect) => {
+    const at = now.findIndex((other) => hasSameValue(effect, other));
+    if (at < 0) return true;
+    now.splice(at, 1);
+    left.set(effect, "all");
+    return false;
+  });
+  let missing = sumHundredths(before) - sumHundredths(now);
+  for (const effect of before.toReversed()) {
+    const amount = hundredthsOf(effect);
+    const taken = Math.min(Math.max(0, missing), amount);
+    left.set(effect, taken === 0 ? "all" : amount - taken);
+    missing -= taken;
+  }
+  const [first, ...more] = now;
+  if (missing >= 0 || !first) return;
+  if (first.effectType === "deductLoyaltyPoints") takingMore.add(first.campaignId);
+  else if (before.length === 0) given.push(first, ...more);
+  else {
+    const value = toNumber(fromScaledInteger(-missing, POINTS_SCALE));
+    given.push({ ...first, continues: true, props: { ...first.props, value } });
+  }
+}
+
+function sumHundredths(effects: readonly EffectJson[]): number {
+  return effects.reduce((sum, effect) => sum + hundredthsOf(effect), 0);
 }
 
 /** Pairs effects that are the same but for their amounts: of equal amount first, then in order. */
@@ -196,22 +238,6 @@ function nameOf({ campaignId, effectType, triggeredByCoupon, props }: EffectJson
 
 function hasSameValue(one: EffectJson, other: EffectJson): boolean {
   return one.props["value"] === other.props["value"];
-}
-
-function isMore(before: EffectJson, now: EffectJson): boolean {
-  return before.effectType === "deductLoyaltyPoints" && valueOf(now) > valueOf(before);
-}
-
-function changeOf(
-  before: EffectJson,
-  now: EffectJson,
-): { readonly left: "all" | number; readonly given: EffectJson | null } {
-  if (isCode(before) || hasSameValue(before, now)) return { left: "all", given: null };
-  if (!isPoints(before)) return { left: 0, given: now };
-  const [then, wished] = [hundredthsOf(before), hundredthsOf(now)];
-  if (wished < then) return { left: wished, given: null };
-  const value = toNumber(fromScaledInteger(wished - then, POINTS_SCALE));
-  return { left: "all", given: { ...now, props: { ...now.props, value } } };
 }
 
 /** In hundredths: of effects that move points. */

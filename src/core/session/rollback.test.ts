@@ -32,8 +32,8 @@ describe("the seed's pair of shoes", () => {
     expect(standing).toEqual([shoe(1)]);
     expect(givenBack).toEqual([
       { campaignId: 7, couponId: null, action: "setDiscount", units: 10_000 },
-      { campaignId: 7, couponId: null, action: "setDiscountEffect", units: 1 },
       { campaignId: 7, couponId: null, action: "couponDiscount", units: 10_000 },
+      { campaignId: 7, couponId: null, action: "setDiscountEffect", units: 1 },
     ]);
   });
 });

@@ -9,6 +9,7 @@ import {
 import type { EffectProps, EffectType } from "../evaluation/effect";
 import type { EffectJson } from "../evaluation/effect-json";
 import { present } from "../present";
+import { discountsGone } from "./discount-count";
 import { unitName } from "./returns";
 
 /** What is taken back of a closed session: everything, or the units named (`unitName`). */
@@ -122,7 +123,13 @@ export function rollbackEffects(
     givenBack.add(effect, undone.givenBack);
     kept.add(effect, undone.kept);
   }
-  return { effects: rollbacks, standing, givenBack: givenBack.list(), kept: kept.list() };
+  const counts = discountsGone(effects, standing);
+  return {
+    effects: rollbacks,
+    standing,
+    givenBack: [...givenBack.list(), ...counts],
+    kept: kept.list(),
+  };
 }
 
 interface Undone {
@@ -205,8 +212,9 @@ function undoAddition(
   const { props } = effect;
   const added = hundredths(props.value);
   const amount = Math.min(taken?.amountHundredths ?? 0, added);
+  const count: Charged = effect.continues ? {} : { createLoyaltyPointsEffect: 1 };
   const charged = (units: number): Charged =>
-    units === 0 ? {} : { createLoyaltyPoints: units, createLoyaltyPointsEffect: 1 };
+    units === 0 ? {} : { createLoyaltyPoints: units, ...count };
   const kept = keptBeyond(stays, charged(added - amount - stays));
   if (!taken || amount === 0) return { ...UNTOUCHED, rest: effect, kept };
   const { programId, subLedgerId, recipientIntegrationId } = props;
@@ -283,7 +291,7 @@ function undone<T extends EffectType>(
 
 function chargedByDiscount(value: number): Charged {
   const units = toScaledInteger(decimalFromNumber(value), COUNTER_MONEY_SCALE);
-  return units === 0 ? {} : { setDiscount: units, setDiscountEffect: 1, couponDiscount: units };
+  return units === 0 ? {} : { setDiscount: units, couponDiscount: units };
 }
 
 function isOf<T extends EffectType>(

@@ -19,6 +19,8 @@ export interface SessionDocument {
   /** Empty = none. */
   readonly referralCode: string;
   readonly loyaltyCards: readonly string[];
+  /** Of a closed session: by first choice, wallets of cards that had another (`wallet-name.ts`). */
+  readonly cardWallets?: Readonly<Record<string, string>>;
   readonly identifiers: readonly string[];
   readonly cartItems: readonly CartItem[];
   readonly additionalCosts: Readonly<Record<string, AdditionalCostValue>>;

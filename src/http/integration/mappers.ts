@@ -13,7 +13,8 @@ import { instant, present } from "../present";
 import type * as schemas from "./schemas";
 
 export function fromEffect(effect: EffectJson): z.output<typeof schemas.effect> {
-  return { ...effect };
+  const { continues: _, ...shown } = effect;
+  return shown;
 }
 
 export function fromProfile(
