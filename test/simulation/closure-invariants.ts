@@ -24,7 +24,8 @@ function closuresNotAsTold(world: World, sessions: readonly StoredSession[]): st
     `SELECT c.session_id || ' ' || count(DISTINCT c.id) || ' ' || max(c.epoch + 1) || ' '
        || count(r.coupon_id) FROM closures c
      LEFT JOIN redemptions r ON r.closure_id = c.id AND r.rolled_back_at_ms IS NULL
-     WHERE c.outcome = 'committed' GROUP BY c.session_id`,
+     WHERE c.outcome = 'committed'
+       AND c.session_id NOT IN (SELECT id FROM point_redemptions) GROUP BY c.session_id`,
   );
   const told = sessions
     .filter(({ document }) => document.epoch > 0)
