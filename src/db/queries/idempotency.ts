@@ -35,30 +35,21 @@ WHERE application_id = ?1 AND operation = ?2 AND key = ?3 AND created_at_ms > ?4
     .bind(lookup.applicationId, lookup.scope, lookup.key, lookup.forgottenMs);
 }
 
-/** An answer as text, or as SQL that reads it of what the batch has written before. */
-export type RecordedAnswer =
-  | string
-  | { readonly sql: string; readonly bindings: readonly (string | number)[] };
-
-/** The first parameter that SQL of an answer may bind: those before are the record's own. */
-export const ANSWER_PARAMETER = 8;
-
 /**
- * Writes a call down, in the batch of what it changes: both or neither. A record that is past its
- * time gives way; another one makes the batch fail (`isKeyTaken`), and the twin's effects with it.
+ * Writes a call down, in the batch of what it changes and before it: both or neither. A record that
+ * is past its time gives way; another one makes the batch fail (`isKeyTaken`) before its twin's
+ * effects make it fail otherwise.
  */
 export function recordCallStatement(
   db: Preparer,
   record: CallRecord,
-  answer: RecordedAnswer,
+  answer: string,
 ): D1PreparedStatement {
-  const { sql, bindings } =
-    typeof answer === "string" ? { sql: `?${ANSWER_PARAMETER}`, bindings: [answer] } : answer;
   return db
     .prepare(
       `INSERT INTO idempotency
   (application_id, operation, key, body_hash, status, answer, created_at_ms)
-SELECT ?1, ?2, ?3, ?5, ?6, ${sql}, ?7 WHERE true
+VALUES (?1, ?2, ?3, ?5, ?6, ?8, ?7)
 ON CONFLICT (application_id, operation, key) DO UPDATE SET
   status = iif(created_at_ms > ?4, NULL, excluded.status),
   body_hash = excluded.body_hash, answer = excluded.answer,
@@ -72,8 +63,31 @@ ON CONFLICT (application_id, operation, key) DO UPDATE SET
       record.fingerprint,
       record.status,
       record.nowMs,
-      ...bindings,
+      answer,
     );
+}
+
+/** An answer that only the batch knows: SQL that reads it of what was written before. */
+export interface AnswerInStore {
+  readonly sql: string;
+  /** Bound from `ANSWER_PARAMETER` on. */
+  readonly bindings: readonly (string | number)[];
+}
+
+export const ANSWER_PARAMETER = 4;
+
+/** Completes the record at the end of the batch. NULL makes the batch fail (`isAnswerMissing`). */
+export function recordAnswerStatement(
+  db: Preparer,
+  { applicationId, scope, key }: KeyLookup,
+  { sql, bindings }: AnswerInStore,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE idempotency SET answer = ${sql}
+WHERE application_id = ?1 AND operation = ?2 AND key = ?3`,
+    )
+    .bind(applicationId, scope, key, ...bindings);
 }
 
 const KEY_TAKEN = "idempotency.status";
@@ -83,8 +97,22 @@ export function isKeyTaken(error: unknown): boolean {
   return failedConstraint(error) === KEY_TAKEN;
 }
 
-/** A row as JSON text: SQL for an answer. `select` names its columns by `names`. */
-export function rowAsJson(names: readonly string[], select: string): string {
-  const fields = names.map((name) => `'${name}', r.${name}`).join(", ");
-  return `(SELECT json_object(${fields}) FROM (${select}) r)`;
+/** Whether a batch was refused because its recorded answer found nothing to tell. */
+export function isAnswerMissing(error: unknown): boolean {
+  return failedConstraint(error) === "idempotency.answer";
+}
+
+/**
+ * A row as JSON text: SQL for an answer, NULL when there is none. `select` names its columns by
+ * `names`; those of `jsonTexts` hold JSON and stay text.
+ */
+export function rowAsJson<N extends string>(
+  names: readonly N[],
+  select: string,
+  jsonTexts: readonly N[] = [],
+): string {
+  const texts = new Set<string>(jsonTexts);
+  // Concatenation makes SQLite forget that the text is JSON.
+  const field = (name: string) => `'${name}', r.${name}${texts.has(name) ? " || ''" : ""}`;
+  return `(SELECT json_object(${names.map(field).join(", ")}) FROM (${select}) r)`;
 }

@@ -1,5 +1,4 @@
-import { failedConstraint } from "../constraint";
-import { ANSWER_PARAMETER, type RecordedAnswer, rowAsJson } from "./idempotency";
+import { ANSWER_PARAMETER, type AnswerInStore, rowAsJson } from "./idempotency";
 import { PROFILE_COLUMNS, type Environment, type ProfileRow } from "./session-facts";
 
 /** What the attributes of one profile may take, as JSON text. */
@@ -51,31 +50,17 @@ const PROFILE_FIELDS = [
 
 /**
  * The merged row as a recorded answer, right after the merge. A merge that answered no row makes
- * the batch fail (`isMergeRefused`), so that nothing of it is kept.
+ * the batch fail (`isAnswerMissing`), so that nothing of it is kept.
  */
 export function mergedProfileAsAnswer({
   environment,
   integrationId,
-}: Pick<ProfileMerge, "environment" | "integrationId">): RecordedAnswer {
+}: Pick<ProfileMerge, "environment" | "integrationId">): AnswerInStore {
   const [where, who] = [`?${ANSWER_PARAMETER}`, `?${ANSWER_PARAMETER + 1}`];
   const row = rowAsJson(
     PROFILE_FIELDS,
     `SELECT ${PROFILE_COLUMNS} FROM profiles WHERE environment = ${where} AND integration_id = ${who}`,
+    ["attributes", "audiences"],
   );
   return { sql: `iif(changes() > 0, ${row}, NULL)`, bindings: [environment, integrationId] };
-}
-
-export function isMergeRefused(error: unknown): boolean {
-  return failedConstraint(error) === "idempotency.answer";
-}
-
-/** The row out of its record. */
-export function parseMergedProfile(answer: string): ProfileRow {
-  const row = JSON.parse(answer) as Omit<ProfileRow, "audiences"> & { readonly audiences: unknown };
-  const { audiences } = row;
-  // SQLite may take the list for JSON or for its text.
-  return {
-    ...row,
-    audiences: typeof audiences === "string" ? audiences : JSON.stringify(audiences),
-  };
 }

@@ -9,11 +9,18 @@ import type {
 } from "../../core/ledger/types";
 import type { ObjectStorage, SqlValue } from "../shared/object-storage";
 import { storedJson } from "../shared/stored-json";
-import type { AuditQuery, PointsLot, PointsQuery, TransactionQuery, WalletAudit } from "./protocol";
+import type {
+  ActivateCommand,
+  AuditQuery,
+  PointsLot,
+  PointsQuery,
+  TransactionQuery,
+  WalletAudit,
+} from "./protocol";
 import { ENTRY_COLUMNS, ledgerEntry, openLot, type EntryRow, type LotRow } from "./rows";
 
 /** The largest page of the log or of the lots. */
-export const PAGE_SIZE_MAX = 1_000;
+const PAGE_SIZE_MAX = 1_000;
 
 /** The part of a wallet that lists read: nothing here writes. */
 export class WalletLog {
@@ -21,6 +28,17 @@ export class WalletLog {
 
   constructor(storage: ObjectStorage) {
     this.#storage = storage;
+  }
+
+  /** Points that came in, by their transactions or by the session that earned them. */
+  additions({ programId, transactionUUIDs, sessionIntegrationId }: ActivateCommand): LedgerEntry[] {
+    const page = { programId, pageSize: PAGE_SIZE_MAX, skip: 0, onlyAdditions: true };
+    const { entries } = this.transactions({
+      ...page,
+      ...(transactionUUIDs && { transactionUUIDs }),
+      ...(sessionIntegrationId !== undefined && { sessionIntegrationIds: [sessionIntegrationId] }),
+    });
+    return entries;
   }
 
   /** Entries, newest first; `fromMs` and `toMs` are inclusive. */

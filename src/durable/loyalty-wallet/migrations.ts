@@ -1,3 +1,4 @@
+import { KEYED_CALL_SQL } from "../shared/keyed-calls";
 import { CLOSURE_WORK_SQL, type Migration } from "../shared/migrations";
 
 export const WALLET_MIGRATIONS: readonly Migration[] = [
@@ -163,4 +164,5 @@ CREATE TABLE activation (
 CREATE INDEX lot_waiting ON lot (program_id, entry_id) WHERE start_at_ms IS NULL;
 `,
   },
+  { name: "0004_keyed_calls", sql: KEYED_CALL_SQL },
 ];

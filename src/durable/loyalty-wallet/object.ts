@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import type { KeyedCall } from "../../core/keyed-call";
 import { upsertBalanceCopies } from "../../db/queries/balance-copies";
 import { resolveClosure } from "../../db/queries/closures";
 import { systemClock } from "../shared/clock";
@@ -56,6 +57,10 @@ export class LoyaltyWallet extends DurableObject<Env> implements WalletRpc {
 
   activate(command: ActivateCommand) {
     return this.#logic.activate(command);
+  }
+
+  activateOnce(command: ActivateCommand, call: KeyedCall) {
+    return this.#logic.activateOnce(command, call);
   }
 
   undoable(transactionUUIDs: readonly string[]) {

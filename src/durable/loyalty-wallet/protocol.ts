@@ -3,6 +3,7 @@ import type { EntrySum } from "../../core/ledger/audit";
 import type { ProgramRules, ReturnPolicy } from "../../core/ledger/program-rules";
 import type { UndoableEntry } from "../../core/ledger/reversal";
 import type { PlannedRollback, UndoRequest } from "../../core/ledger/rollback";
+import type { KeyedCall } from "../../core/keyed-call";
 import type { Result } from "../../core/result";
 
 /** What a `LoyaltyWallet` object answers to. Every write is idempotent by the id it carries. */
@@ -26,6 +27,8 @@ export interface WalletRpc {
    * entries that the command names.
    */
   activate(command: ActivateCommand): Promise<LedgerEntry[]>;
+  /** The same for a call that has a key; a key that was used moves nothing. */
+  activateOnce(command: ActivateCommand, call: KeyedCall): Promise<ActivatedOnce>;
   /**
    * Entries with what became of them, and the wallet of the same instant: what `planRollback`
    * decides on. Entries that are not there are left out.
@@ -39,7 +42,7 @@ export interface WalletRpc {
    */
   planUndo(query: UndoQuery): Promise<{ snapshot: WalletSnapshot; planned: PlannedRollback[] }>;
   /** Makes the customer a member; a member stays one. Answers since when. */
-  join(command: JoinCommand): Promise<{ joinedAtMs: number }>;
+  join(command: JoinCommand): Promise<JoinAnswer>;
   /** Empties ledgers by reversing entries and hides their rows. Safe to repeat. */
   erase(command: EraseCommand): Promise<Result<WalletSnapshot, EraseRefusal>>;
   /** Every entry of a program and what they sum to, beside what the balances say. */
@@ -101,12 +104,26 @@ export interface ActivateCommand {
   readonly programs?: readonly ProgramRules[];
 }
 
+export interface ActivatedOnce {
+  readonly entries: LedgerEntry[];
+  /** Fingerprint of the call that used the key before; null = none. */
+  readonly earlier: string | null;
+}
+
+export interface JoinAnswer {
+  readonly joinedAtMs: number;
+  /** As in `ActivatedOnce`; absent = none. */
+  readonly earlier?: string;
+}
+
 export interface JoinCommand {
   readonly walletName: string;
   readonly programId: number;
   readonly nowMs: number;
   /** As in `ReserveCommand`; must hold the program. */
   readonly programs: readonly ProgramRules[];
+  /** When the caller gave a key: one that was used before moves nothing. */
+  readonly call?: KeyedCall;
 }
 
 export interface EraseCommand {
@@ -117,9 +134,14 @@ export interface EraseCommand {
   /** Null = all. */
   readonly subledgerIds: readonly string[] | null;
   readonly nowMs: number;
+  /** As in `JoinCommand`. */
+  readonly call?: KeyedCall;
 }
 
-export type EraseRefusal = Extract<PostRefusal, { readonly code: "in_doubt" }>;
+export type EraseRefusal =
+  | Extract<PostRefusal, { readonly code: "in_doubt" }>
+  /** The key was used before: nothing was erased now. */
+  | { readonly code: "key_used"; readonly fingerprint: string };
 
 export interface AuditQuery {
   readonly programId: number;

@@ -1,5 +1,5 @@
+import type { KeyedCall } from "../../core/keyed-call";
 import { planChanges, walletLessDraws } from "../../core/ledger/plan";
-import { planRollback, type UndoRequest } from "../../core/ledger/rollback";
 import type { LedgerEntry, WalletSnapshot } from "../../core/ledger/types";
 import type { BalanceCopy } from "../../db/queries/balance-copies";
 import { err, ok, type Result } from "../../core/result";
@@ -13,6 +13,7 @@ import {
   sweepFinished,
   type ClosureOutcome,
 } from "../shared/finished-closures";
+import { onceInTurn } from "../shared/keyed-calls";
 import { applyMigrations } from "../shared/migrations";
 import type { ObjectStorage } from "../shared/object-storage";
 import { Turns } from "../shared/turns";
@@ -20,14 +21,16 @@ import { activatePoints } from "./activation";
 import { isSameChange, movesLots, waitingPoints, waitsForAction } from "./changes";
 import { EntryStore } from "./entries";
 import { eraseLedgers } from "./erasure";
-import { PAGE_SIZE_MAX, WalletLog } from "./log";
+import { WalletLog } from "./log";
 import { WALLET_MIGRATIONS } from "./migrations";
 import {
   IN_DOUBT_PATIENCE_MS,
   type ActivateCommand,
+  type ActivatedOnce,
   type AuditQuery,
   type EraseCommand,
   type EraseRefusal,
+  type JoinAnswer,
   type JoinCommand,
   type PointsQuery,
   type PostCommand,
@@ -39,6 +42,7 @@ import {
   type WalletAudit,
   type WalletRpc,
 } from "./protocol";
+import { plannedUndo } from "./planned-undo";
 import { ReservationStore, type Reservation } from "./reservations";
 import { WalletStore } from "./store";
 import { TierStore } from "./tier-store";
@@ -139,21 +143,19 @@ export class WalletLogic implements WalletRpc {
   }
 
   async activate(command: ActivateCommand): Promise<LedgerEntry[]> {
-    const { programId, transactionUUIDs, sessionIntegrationId } = command;
-    this.#inOneTurn(() => {
+    return (await this.activateOnce(command)).entries;
+  }
+
+  async activateOnce(command: ActivateCommand, call?: KeyedCall): Promise<ActivatedOnce> {
+    const earlier = this.#inOneTurnOnce(call, () => {
       this.#remember(command);
-      const timezone = this.#tiers.rulesOf(programId)?.timezone ?? "UTC";
+      const timezone = this.#tiers.rulesOf(command.programId)?.timezone ?? "UTC";
       this.#changeLots(command.nowMs, () => {
         if (activatePoints(this.#storage, command, timezone)) this.#store.raiseVersion();
       });
+      return true;
     });
-    const page = { programId, pageSize: PAGE_SIZE_MAX, skip: 0, onlyAdditions: true };
-    const { entries } = this.#log.transactions({
-      ...page,
-      ...(transactionUUIDs && { transactionUUIDs }),
-      ...(sessionIntegrationId !== undefined && { sessionIntegrationIds: [sessionIntegrationId] }),
-    });
-    return entries;
+    return { entries: this.#log.additions(command), earlier };
   }
 
   async undoable(transactionUUIDs: readonly string[]) {
@@ -161,24 +163,20 @@ export class WalletLogic implements WalletRpc {
     return { snapshot, entries: [...this.#entries.undoable(transactionUUIDs).values()] };
   }
 
-  async planUndo({ wishes, policies, nowMs }: UndoQuery) {
+  async planUndo(query: UndoQuery) {
     const snapshot = this.#store.load();
-    const entries = this.#entries.undoable(wishes.map(({ reverses }) => reverses));
-    const requests = wishes.flatMap((wish): UndoRequest[] => {
-      const entry = entries.get(wish.reverses);
-      return entry === undefined ? [] : [{ ...wish, entry }];
-    });
-    const policyOf = (programId: number) => policies[programId] ?? "only_pending";
-    return { snapshot, planned: planRollback(snapshot, requests, policyOf, nowMs) };
+    return { snapshot, planned: plannedUndo(snapshot, this.#entries, query) };
   }
 
-  async join(command: JoinCommand): Promise<{ joinedAtMs: number }> {
-    return this.#inOneTurn(() => {
+  async join(command: JoinCommand): Promise<JoinAnswer> {
+    let joinedAtMs = 0;
+    const earlier = this.#inOneTurnOnce(command.call, () => {
       this.#remember(command);
-      const joinedAtMs = this.#tiers.join(command.programId, command.nowMs);
+      joinedAtMs = this.#tiers.join(command.programId, command.nowMs);
       this.#scheduleCopy();
-      return { joinedAtMs };
+      return joinedAtMs === command.nowMs;
     });
+    return { joinedAtMs, ...(earlier !== null && { earlier }) };
   }
 
   async erase(command: EraseCommand): Promise<Result<WalletSnapshot, EraseRefusal>> {
@@ -189,12 +187,15 @@ export class WalletLogic implements WalletRpc {
       if (await this.#waitFor(holder, patienceEndsAtMs)) continue;
       return err({ code: "in_doubt", closureId: holder.closureId });
     }
-    this.#inOneTurn(() => {
+    const earlier = this.#inOneTurnOnce(command.call, () => {
       this.#store.rememberName(command.walletName);
-      if (!eraseLedgers(this.#storage, this.#store, command)) return;
-      this.#store.raiseVersion();
-      this.#scheduleCopy();
+      if (eraseLedgers(this.#storage, this.#store, command)) {
+        this.#store.raiseVersion();
+        this.#scheduleCopy();
+      }
+      return true;
     });
+    if (earlier !== null) return err({ code: "key_used", fingerprint: earlier });
     return ok(this.#store.load());
   }
 
@@ -380,6 +381,12 @@ export class WalletLogic implements WalletRpc {
 
   #isYoung(holder: Reservation): boolean {
     return this.#ports.clock.now() < holder.reservedAtMs + IN_DOUBT_PATIENCE_MS;
+  }
+
+  /** The same for a call that may have a key; answers what a used one was used for. */
+  #inOneTurnOnce(call: KeyedCall | undefined, work: () => boolean): string | null {
+    const nowMs = this.#ports.clock.now();
+    return this.#inOneTurn(() => onceInTurn(this.#storage, call, nowMs, work));
   }
 
   /** One transaction, and the alarm that belongs to it. */

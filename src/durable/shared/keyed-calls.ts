@@ -26,6 +26,27 @@ export function keyedFingerprint(
   return row?.fingerprint ?? null;
 }
 
+/**
+ * Does the work of a call that may have a key, once: answers what a used key was used for, else
+ * null. Work that answers false changed nothing, and its key stays free. Old calls go with a new
+ * one: of objects that are seldom named few rows stay behind. Callers open the transaction.
+ */
+export function onceInTurn(
+  storage: ObjectStorage,
+  call: KeyedCall | undefined,
+  nowMs: number,
+  work: () => boolean,
+): string | null {
+  const earlier = call ? keyedFingerprint(storage, call.key, nowMs) : null;
+  if (earlier !== null) return earlier;
+  const isDone = work();
+  if (call && isDone) {
+    sweepCalls(storage, nowMs);
+    rememberCall(storage, call, nowMs);
+  }
+  return null;
+}
+
 /** Writes a call down, in the turn of what it changes. One that is past its time gives way. */
 export function rememberCall(
   storage: ObjectStorage,

@@ -4,8 +4,9 @@ import {
   type EarlierCallRow,
   earlierCallStatement,
   isKeyTaken,
+  type AnswerInStore,
+  recordAnswerStatement,
   recordCallStatement,
-  type RecordedAnswer,
 } from "../../db/queries/idempotency";
 import { again } from "../again";
 import { rememberedIndex } from "../catalogue/read-index";
@@ -96,13 +97,13 @@ export function callRecord(context: IntegrationContext, applicationId: number): 
 }
 
 /**
- * The database with the call's record at the end of every batch, for the one that writes. Without
- * a key it is the database itself.
+ * The database with the call's record in every batch, for the one that writes. Without a key it is
+ * the database itself.
  */
 export function recordingDatabase(
   context: IntegrationContext,
   applicationId: number,
-  answer: RecordedAnswer = "",
+  answer: string | AnswerInStore = "",
 ): Database {
   const { db } = context.ports;
   const record = callRecord(context, applicationId);
@@ -110,8 +111,13 @@ export function recordingDatabase(
   return {
     prepare: (query) => db.prepare(query),
     async batch<T>(statements: D1PreparedStatement[]) {
-      const results = await db.batch<T>([...statements, recordCallStatement(db, record, answer)]);
-      return results.slice(0, -1);
+      const isKnown = typeof answer === "string";
+      const results = await db.batch<T>([
+        recordCallStatement(db, record, isKnown ? answer : ""),
+        ...statements,
+        ...(isKnown ? [] : [recordAnswerStatement(db, record, answer)]),
+      ]);
+      return results.slice(1, statements.length + 1);
     },
   };
 }

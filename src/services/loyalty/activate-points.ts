@@ -1,16 +1,19 @@
+import type { LoyaltyProgramDefinition } from "../../core/evaluation/catalogue";
 import { programRules } from "../../core/ledger/program-rules";
 import type { LedgerEntry } from "../../core/ledger/types";
 import { isWalletOfCard, walletNameOfProfile } from "../../core/ledger/wallet-name";
 import { walletsOfWaitingPoints } from "../../db/queries/balance-copies";
 import { cardsOfWalletsStatement } from "../../db/queries/loyalty-cards/read";
 import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
+import type { ActivateCommand, WalletRpc } from "../../durable/loyalty-wallet/protocol";
 import { again } from "../again";
 import { requireLiveKey } from "../authenticate";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
 import type { CatalogueIndex } from "../catalogue/cache";
 import type { IntegrationContext } from "../context";
+import { walletOfCard } from "../evaluation/load-cards";
+import { replayWalletCall, walletCall } from "../idempotency/wallet-call";
 import { invalidField, notFound } from "../refusal";
-import { storedResult } from "../sessions/stored-result";
 
 /** Points by the session that earned them, or by their transactions. */
 export type PointsToActivate =
@@ -41,14 +44,14 @@ export async function activatePoints(
       id === programId && subscribedApplications.includes(index.application.id),
   );
   if (!program) throw notFound("Loyalty program");
-  const wallets = await walletsOf(context, index, programId, points);
+  const wallets = await walletsOf(context, index, program, points);
   const nowMs = context.ports.clock.now();
   const programs = [programRules(program)];
   const activated = await Promise.all(
     wallets.map(async ({ walletName, ...which }) => {
       const command = { walletName, programId, nowMs, programs, ...which };
       const wallet = context.ports.objects.wallet(walletName);
-      const entries = await again(() => wallet.activate(command));
+      const entries = await activate(context, index, wallet, command);
       const profileIntegrationId = isWalletOfCard(walletName)
         ? undefined
         : walletName.slice(walletName.indexOf(":") + 1);
@@ -59,6 +62,19 @@ export async function activatePoints(
     ? await cardsOf(context, wallets)
     : new Map<string, number | undefined>();
   return activated.flat().map((one) => ({ ...one, cardId: cards.get(one.walletName) }));
+}
+
+async function activate(
+  context: IntegrationContext,
+  { application }: CatalogueIndex,
+  wallet: WalletRpc,
+  command: ActivateCommand,
+): Promise<readonly LedgerEntry[]> {
+  const { call } = walletCall(context, application.id);
+  if (!call) return again(() => wallet.activate(command));
+  const { entries, earlier } = await again(() => wallet.activateOnce(command, call));
+  replayWalletCall(context, earlier);
+  return entries;
 }
 
 async function cardsOf(
@@ -88,17 +104,18 @@ interface WalletToActivate {
 async function walletsOf(
   context: IntegrationContext,
   { application }: CatalogueIndex,
-  programId: number,
+  { id: programId, cardBased }: Pick<LoyaltyProgramDefinition, "id" | "cardBased">,
   points: PointsToActivate,
 ): Promise<WalletToActivate[]> {
   const { db, objects } = context.ports;
   if ("sessionIntegrationId" in points) {
     const { sessionIntegrationId } = points;
     const session = objects.session(application.id, sessionIntegrationId);
-    const { document, resultJson } = await again(() => session.read());
-    const { cardWallets } = (await storedResult(context, resultJson)).result;
-    const ofCard = cardWallets?.[programId];
-    if (ofCard !== undefined) return [{ walletName: ofCard, sessionIntegrationId }];
+    const { document } = await again(() => session.load());
+    const [card] = document?.loyaltyCards ?? [];
+    if (document && cardBased && card !== undefined) {
+      return [{ walletName: walletOfCard(document, programId, card), sessionIntegrationId }];
+    }
     if (!document || document.profileId === "") throw notFound("Customer session");
     const walletName = walletNameOfProfile(application.sandbox, document.profileId);
     return [{ walletName, sessionIntegrationId }];

@@ -1,4 +1,5 @@
 import type { IntegrationContext } from "../context";
+import { replayWalletCall, walletCall } from "../idempotency/wallet-call";
 import { notFound } from "../refusal";
 import { eraseWallet } from "./erase-wallet";
 import type { ProfileOwner } from "./ledger-owner";
@@ -15,7 +16,9 @@ export async function deleteTransactions(
   owner: ProfileOwner,
   subledgerIds: readonly string[] | null,
 ): Promise<void> {
-  const { program, profile, walletName } = await proveLedger(context, owner);
+  const { program, index, profile, walletName } = await proveLedger(context, owner);
   if (!profile) throw notFound("Customer profile");
-  await eraseWallet(context, { walletName, programId: program.id, subledgerIds });
+  const erasure = { walletName, programId: program.id, subledgerIds };
+  const call = walletCall(context, index.application.id);
+  replayWalletCall(context, await eraseWallet(context, { ...erasure, ...call }));
 }

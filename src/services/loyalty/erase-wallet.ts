@@ -1,3 +1,4 @@
+import type { KeyedCall } from "../../core/keyed-call";
 import { again } from "../again";
 import { settleClosure } from "../closures/settle-closure";
 import type { ServiceContext } from "../context";
@@ -11,20 +12,27 @@ export interface WalletErasure {
   readonly programId: number;
   /** Empty text = the main ledger; null = all. */
   readonly subledgerIds: readonly string[] | null;
+  /** When the caller gave a key: one that was used before erases nothing. */
+  readonly call?: KeyedCall;
 }
 
 /**
- * Empties ledgers of a wallet. What is in doubt there is settled first. Safe to repeat.
+ * Empties ledgers of a wallet. What is in doubt there is settled first. Safe to repeat. Answers the
+ * fingerprint of the call that used the key before; null = none.
  *
  * @throws Refusal `too_many_updates`, `unavailable`
  */
-export async function eraseWallet(context: ServiceContext, erasure: WalletErasure): Promise<void> {
+export async function eraseWallet(
+  context: ServiceContext,
+  erasure: WalletErasure,
+): Promise<string | null> {
   const { clock, objects, random } = context.ports;
   const wallet = objects.wallet(erasure.walletName);
   const command = { ...erasure, eraseId: random.uuid(), nowMs: clock.now() };
   for (let settled = 0; settled < SETTLED_CLOSURES_MAX; settled += 1) {
     const erased = await again(() => wallet.erase(command));
-    if (erased.ok) return;
+    if (erased.ok) return null;
+    if (erased.error.code === "key_used") return erased.error.fingerprint;
     const { closureId } = erased.error;
     const outcome = await settleClosure(context, closureId);
     await again(() =>

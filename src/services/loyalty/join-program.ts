@@ -2,6 +2,7 @@ import { programRules } from "../../core/ledger/program-rules";
 import { profileSeenStatement } from "../../db/queries/profile-seen";
 import { again } from "../again";
 import type { IntegrationContext } from "../context";
+import { replayWalletCall, walletCall } from "../idempotency/wallet-call";
 import { Refusal } from "../refusal";
 import type { ProfileOwner } from "./ledger-owner";
 import { proveLedger } from "./read-ledger";
@@ -21,9 +22,11 @@ export async function joinProgram(context: IntegrationContext, owner: ProfileOwn
     await profileSeenStatement(db, { environment, integrationId, nowMs }).run();
   }
   const programs = [programRules(program)];
-  const command = { walletName, programId: program.id, nowMs, programs };
-  const { joinedAtMs } = await again(() => wallet.join(command));
+  const call = walletCall(context, index.application.id);
+  const command = { walletName, programId: program.id, nowMs, programs, ...call };
+  const { joinedAtMs, earlier } = await again(() => wallet.join(command));
+  replayWalletCall(context, earlier);
   // A lost answer is asked for again: it is the same instant then.
-  if (joinedAtMs === nowMs) return;
+  if (joinedAtMs === nowMs || earlier !== undefined) return;
   throw new Refusal("invalid", "The customer is a member of the loyalty program already");
 }

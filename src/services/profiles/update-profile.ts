@@ -4,13 +4,9 @@ import {
   type Membership,
   removeMembershipsStatements,
 } from "../../db/queries/audiences/memberships";
+import { isAnswerMissing } from "../../db/queries/idempotency";
 import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
-import {
-  isMergeRefused,
-  mergedProfileAsAnswer,
-  mergeProfileStatement,
-  parseMergedProfile,
-} from "../../db/queries/merge-profile";
+import { mergedProfileAsAnswer, mergeProfileStatement } from "../../db/queries/merge-profile";
 import { profileStatement, type ProfileRow } from "../../db/queries/session-facts";
 import { again } from "../again";
 import { requireLiveKey } from "../authenticate";
@@ -46,7 +42,8 @@ export async function updateProfile(
   context: IntegrationContext,
   input: UpdateProfileInput,
 ): Promise<ProfileAnswer> {
-  const profile = await once(context, parseMergedProfile, () => update(context, input));
+  const revive = (answer: string) => JSON.parse(answer) as ProfileRow;
+  const profile = await once(context, revive, () => update(context, input));
   return { index: await rememberedIndex(context), profile };
 }
 
@@ -108,7 +105,7 @@ async function write(
     const results = await again(() => db.batch(statements));
     return (results.at(-1)?.results[0] as ProfileRow | undefined) ?? null;
   } catch (error) {
-    if (isMergeRefused(error)) return null;
+    if (isAnswerMissing(error)) return null;
     throw error;
   }
 }

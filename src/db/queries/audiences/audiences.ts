@@ -3,7 +3,7 @@ import { type QueryDatabase, queryBuilder } from "../../client";
 import { audiences } from "../../schema";
 import { changeDefinition, insertDefinition } from "../definition-writes";
 import { type Listed, listPage, ordering, type Page } from "../lists";
-import { ANSWER_PARAMETER, type RecordedAnswer, rowAsJson } from "../idempotency";
+import { ANSWER_PARAMETER, type AnswerInStore, rowAsJson } from "../idempotency";
 import { usableBy } from "../subscriptions";
 
 export type AudienceRow = typeof audiences.$inferSelect;
@@ -189,7 +189,7 @@ const RAW_SELECT = Object.entries(RAW_COLUMNS)
  * The raw row as a recorded answer (`parseAudience`): of an audience, or of the one that the batch
  * has just inserted.
  */
-export function audienceAsAnswer(audienceId: number | "inserted"): RecordedAnswer {
+export function audienceAsAnswer(audienceId: number | "inserted"): AnswerInStore {
   const id = audienceId === "inserted" ? "last_insert_rowid()" : `?${ANSWER_PARAMETER}`;
   const select = `SELECT ${RAW_SELECT} FROM audiences WHERE id = ${id}`;
   const sql = rowAsJson(Object.keys(RAW_COLUMNS), select);

@@ -1,4 +1,5 @@
-import { CARD_COLUMNS } from "./columns";
+import { ANSWER_PARAMETER, type AnswerInStore, rowAsJson } from "../idempotency";
+import { CARD_COLUMNS, type LoyaltyCardRow } from "./columns";
 
 type Preparer = Pick<D1DatabaseSession, "prepare">;
 
@@ -15,6 +16,31 @@ export function cardStatement(db: Preparer, key: CardKey): D1PreparedStatement {
 WHERE c.program_id = ?1 AND c.identifier = ?2 AND c.deleted_at_ms IS NULL`,
     )
     .bind(key.programId, key.identifier);
+}
+
+const CARD_FIELDS = [
+  "id",
+  "programId",
+  "identifier",
+  "walletName",
+  "status",
+  "blockReason",
+  "batchId",
+  "newCardIdentifier",
+  "oldCardIdentifier",
+  "createdAtMs",
+  "modifiedAtMs",
+  "linkedProfiles",
+  "profiles",
+] as const satisfies readonly (keyof LoyaltyCardRow)[];
+
+/** The same as a recorded answer; none makes the batch fail (`isAnswerMissing`). */
+export function cardAsAnswer({ programId, identifier }: CardKey): AnswerInStore {
+  const [program, name] = [`?${ANSWER_PARAMETER}`, `?${ANSWER_PARAMETER + 1}`];
+  const select = `SELECT ${CARD_COLUMNS} FROM loyalty_cards c
+WHERE c.program_id = ${program} AND c.identifier = ${name} AND c.deleted_at_ms IS NULL`;
+  const sql = rowAsJson(CARD_FIELDS, select, ["profiles"]);
+  return { sql, bindings: [programId, identifier] };
 }
 
 /**

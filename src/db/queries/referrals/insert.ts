@@ -1,4 +1,4 @@
-import { ANSWER_PARAMETER, type RecordedAnswer } from "../idempotency";
+import { ANSWER_PARAMETER, type AnswerInStore } from "../idempotency";
 import { THIS_IMPORT } from "../imports";
 import { jsonSlices } from "../json-slices";
 
@@ -70,7 +70,7 @@ export function createdReferralsAsAnswer(
   { applicationId, createdAtMs }: NewReferrals,
   batchId: string,
   codes: readonly string[],
-): RecordedAnswer {
+): AnswerInStore {
   const [batch, created, list, application] = [0, 1, 2, 3].map((n) => `?${ANSWER_PARAMETER + n}`);
   return {
     sql: `json_object('batchId', ${batch}, 'createdAtMs', ${created}, 'codes', json(${list}),

@@ -1,16 +1,18 @@
 import { failedConstraint } from "../../../db/constraint";
 import type { LoyaltyCardRow } from "../../../db/queries/loyalty-cards/columns";
+import { cardAsAnswer } from "../../../db/queries/loyalty-cards/read";
 import { CARD_IDENTIFIER_TAKEN } from "../../../db/queries/loyalty-cards/write";
-import { again } from "../../again";
 import { insertWithFreeCodes } from "../../codes/insert-with-free-codes";
 import type { IntegrationContext } from "../../context";
+import { once, recordingDatabase } from "../../idempotency/once";
 import { loadCall, refuseDryCreation } from "../../load-call";
 import { cardCodePattern } from "../../management/loyalty-cards/card-code-pattern";
-import type { Ports } from "../../ports";
+import type { Database, Ports } from "../../ports";
 import { invalidField } from "../../refusal";
-import { type CardProgram, cardSettings, type CardView, cardView } from "./card-view";
+import { type CardProgram, cardSettings, type CardView } from "./card-view";
 import { insertCard, usersRefusal } from "./insert-cards";
 import { requireCardProgram } from "./load-card";
+import { storedCard, viewOfCard } from "./view-of-card";
 
 export interface GenerateCard {
   readonly programId: number;
@@ -33,22 +35,29 @@ export async function generateCard(
   context: IntegrationContext,
   input: GenerateCard,
 ): Promise<CardView> {
-  const call = await loadCall(context, () => []);
-  const program = requireCardProgram(call.index, input.programId);
-  refuseDryCreation(call);
-  const row = await insertNew(context.ports, program, input);
-  const { objects, clock } = context.ports;
-  const wallet = await again(() => objects.wallet(row.walletName).load());
-  return cardView(row, program, wallet, clock.now());
+  const row = await once(context, storedCard, async () => {
+    const call = await loadCall(context, () => []);
+    const program = requireCardProgram(call.index, input.programId);
+    refuseDryCreation(call);
+    const record = (identifier: string) => {
+      const answer = cardAsAnswer({ programId: program.id, identifier });
+      return recordingDatabase(context, call.index.application.id, answer);
+    };
+    return insertNew(context.ports, program, input, record);
+  });
+  return viewOfCard(context, row);
 }
 
 async function insertNew(
   ports: Ports,
   program: CardProgram,
   { identifier, status, profileIntegrationIds }: GenerateCard,
+  record: (identifier: string) => Database,
 ): Promise<LoyaltyCardRow> {
-  const insert = (code: string) =>
-    insertCard(ports, program, { identifier: code, status, profileIntegrationIds });
+  const insert = (code: string) => {
+    const card = { identifier: code, status, profileIntegrationIds };
+    return insertCard({ ...ports, db: record(code) }, program, card);
+  };
   try {
     if (identifier !== undefined) return await insert(identifier);
     const { couponPattern, validCharacters } = cardSettings(program).cardCodeSettings ?? {
