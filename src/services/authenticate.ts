@@ -5,7 +5,7 @@ import { unauthorized } from "./refusal";
 /**
  * Accepts a key that exists, lives and opens the routes that are called; unknown, expired and
  * revoked keys and those of another platform are refused alike (DESIGN §6, CONTRACT "Management
- * extensions").
+ * extensions"). The key of a dry call is told as a staging key: whoever obeys that, obeys it.
  */
 export function requireLiveKey(context: IntegrationContext, row: KeyRow | undefined): KeyRow {
   const live =
@@ -19,5 +19,5 @@ export function requireLiveKey(context: IntegrationContext, row: KeyRow | undefi
     throw unauthorized();
   }
   context.caches.keyRoutes.remember(context, row.applicationId);
-  return row;
+  return context.dry === true ? { ...row, type: "staging" } : row;
 }

@@ -27,6 +27,8 @@ export interface IntegrationContext extends ServiceContext {
   readonly platform: KeyPlatform;
   /** What this isolate remembers between requests. */
   readonly caches: IsolateCaches;
+  /** Answers as if and writes nothing, like any call with a staging key. */
+  readonly dry?: boolean;
   /** Of a write with an `Idempotency-Key`; dry calls have none. */
   readonly idempotency?: IdempotentCall;
 }

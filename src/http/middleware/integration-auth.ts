@@ -24,6 +24,8 @@ export interface KeyEntry {
   readonly platform: KeyPlatform;
   /** As the caller sent it; undefined when there was none. */
   readonly key: string | undefined;
+  /** Whether the call must leave nothing behind. */
+  readonly dry?: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface KeyEntry {
  */
 export async function enterWithKey(
   c: Context<AppEnv>,
-  { caches, platform, key }: KeyEntry,
+  { caches, platform, key, dry = false }: KeyEntry,
 ): Promise<void> {
   if (key === undefined || key.length > KEY_LENGTH_MAX) throw unauthorized();
   const context: IntegrationContext = {
@@ -43,6 +45,7 @@ export async function enterWithKey(
     keyHash: await hashKey(key),
     platform,
     caches,
+    dry,
   };
   await rememberedIndex(context);
   c.set("integration", context);

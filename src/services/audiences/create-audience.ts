@@ -6,6 +6,7 @@ import {
   type AudienceRow,
   findAudienceByExternalId,
   insertAudience,
+  type NewAudienceRow,
 } from "../../db/queries/audiences/audiences";
 import { ACCOUNT_ID } from "../account";
 import type { IntegrationContext } from "../context";
@@ -47,15 +48,16 @@ async function create(
   input: CreateAudienceInput,
 ): Promise<AudienceRow> {
   const call = await loadCall(context, () => []);
-  refuseDryCreation(call);
+  if (context.dry !== true) refuseDryCreation(call);
   const sandbox = call.environment === "sandbox";
   if (input.sandbox !== undefined && input.sandbox !== sandbox) {
     const details = `The Application is a ${call.environment} one, and so are its audiences`;
     throw invalidField("/sandbox", "Invalid value", details);
   }
   await requireSubscribableAudience(context, input.subscribedApplicationIds, sandbox);
-  const { db, clock } = context.ports;
+  const { clock } = context.ports;
   const row = { ...input, sandbox, subscribedApplicationIds: [...input.subscribedApplicationIds] };
+  if (context.dry === true) return foreseen(context, row);
   try {
     const answer = audienceAsAnswer("inserted");
     const recording = recordingDatabase(context, call.index.application.id, answer);
@@ -64,8 +66,22 @@ async function create(
     return inserted;
   } catch (error) {
     if (failedConstraint(error) !== AUDIENCE_EXTERNAL_ID_TAKEN) throw error;
-    const taken = await findAudienceByExternalId(db, ACCOUNT_ID, row);
-    const which = taken === undefined ? "" : ` with the id ${taken.id}`;
-    throw new Refusal("conflict", `An audience${which} has this integrationId already`);
+    throw taken(await findAudienceByExternalId(context.ports.db, ACCOUNT_ID, row));
   }
+}
+
+/** What a dry call answers; 0 is nobody's id. */
+async function foreseen(context: IntegrationContext, row: NewAudienceRow): Promise<AudienceRow> {
+  const { db, clock } = context.ports;
+  const other =
+    row.integrationId === "" ? undefined : await findAudienceByExternalId(db, ACCOUNT_ID, row);
+  if (other !== undefined) throw taken(other);
+  const nowMs = clock.now();
+  const stamps = { createdAtMs: nowMs, updatedAtMs: nowMs, deletedAtMs: null };
+  return { ...row, ...stamps, id: 0, accountId: ACCOUNT_ID, generation: 0 };
+}
+
+function taken(other: AudienceRow | undefined): Refusal {
+  const which = other === undefined ? "" : ` with the id ${other.id}`;
+  return new Refusal("conflict", `An audience${which} has this integrationId already`);
 }

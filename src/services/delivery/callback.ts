@@ -26,6 +26,7 @@ export async function storeCallback(
   context: IntegrationContext,
   callback: Callback,
 ): Promise<void> {
+  if (context.dry === true) return;
   const { db, clock, random, log } = context.ports;
   const { keyHash, requestId } = context;
   const payload = JSON.stringify(callback);

@@ -5,6 +5,7 @@ import type { AppEnv } from "../../env";
 import { enterWithKey } from "../../middleware/integration-auth";
 import { z } from "../../openapi";
 import { readDialectBody } from "../shared/body";
+import { isDryRun } from "../shared/dry-run";
 import { requireDeployment } from "../shared/tenant";
 
 /** Where a message says whose it is; the rest of it is read later. */
@@ -21,7 +22,7 @@ export function mparticleAuth(caches: IsolateCaches): MiddlewareHandler<AppEnv> 
     const found = credentials.safeParse(parsed(await c.req.raw.clone().text()));
     const settings = found.data?.account.account_settings;
     const key = settings?.apiKey.replace(/^ApiKey-v1 +/i, "").trim();
-    await enterWithKey(c, { caches, platform: "mparticle", key });
+    await enterWithKey(c, { caches, platform: "mparticle", key, dry: isDryRun(c) });
     requireDeployment(c, settings?.deploymentURL);
     await next();
   };

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import type { IsolateCaches, KeyPlatform } from "../../../services/context";
 import type { AppEnv } from "../../env";
 import { enterWithKey } from "../../middleware/integration-auth";
+import { isDryRun } from "./dry-run";
 
 const HEADER = /^ApiKey-v1 +(\S+)$/i;
 const BASIC = /^Basic +([A-Za-z0-9+/=_-]{1,400})$/i;
@@ -15,7 +16,7 @@ export function connectorAuth(
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const key = keyOf(c.req.header("authorization")?.trim() ?? "");
-    await enterWithKey(c, { caches, platform, key });
+    await enterWithKey(c, { caches, platform, key, dry: isDryRun(c) });
     await next();
   };
 }
