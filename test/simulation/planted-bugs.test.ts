@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { plantedBugs } from "./planted-bugs.mjs";
 import { playStories } from "./played-stories";
@@ -14,3 +15,12 @@ it.each(Object.entries(plantedBugs))(
     expect(status).toBe(1);
   },
 );
+
+it("the documentation names each planted bug and the seed that finds it", () => {
+  const rows = readFileSync("docs/simulation.md", "utf8").matchAll(
+    /^\| ([^|]+)\|[^|]+\| +(\d+) +\|$/gm,
+  );
+  const told = [...rows].map(([_row, bug = "", seed]) => `${bug.trim()}: ${seed}`);
+  const planted = Object.entries(plantedBugs).map(([bug, { foundBy }]) => `${bug}: ${foundBy}`);
+  expect(told.toSorted()).toEqual(planted.toSorted());
+});
