@@ -18,7 +18,12 @@ export interface Decision {
   /** Everything else that takes hold. */
   readonly writes: DecisionWrites;
   /** What was read of rows that others write: asserted when the decision is committed. */
-  readonly reads: { readonly profile: boolean; readonly wallets: ReadonlySet<string> };
+  readonly reads: {
+    readonly profile: boolean;
+    readonly wallets: ReadonlySet<string>;
+    /** Cards that rules named and the snapshot did not have: the rules failed for want of them. */
+    readonly missingCards?: readonly string[];
+  };
   /** How each campaign that runs fared; when it was asked for. */
   readonly eligibility?: readonly CampaignEligibility[];
 }

@@ -2,11 +2,12 @@ import type { LoyaltyBalanceName } from "../attributes/type-scope";
 import { balanceAt, ledgerOf } from "../ledger/balance";
 import { type Tier, tierAt, tierOfPoints } from "../ledger/tiers";
 import type { Balance, WalletSnapshot } from "../ledger/types";
-import { walletNameOfCard, walletNameOfProfile } from "../ledger/wallet-name";
+import { walletNameOfProfile } from "../ledger/wallet-name";
 import { err, ok, type Result } from "../result";
 import type { LoyaltyProgramDefinition } from "./catalogue";
 import { personOf, type Who } from "./people";
 import type { RuleRun } from "./rule-run";
+import type { LoyaltyCardFacts, Snapshot } from "./snapshot";
 import type { Tally } from "./tally";
 
 /** One ledger of one customer or card. */
@@ -39,14 +40,19 @@ export function accountOf(
   const profileId = snapshot.session?.profileId || (snapshot.profile?.integrationId ?? "");
   if (who === "Advocate") return advocateAccount(run, program, subledgerId);
   if (program.cardBased) {
-    const cardIdentifier = namedCard ?? snapshot.session?.loyaltyCards[0] ?? null;
-    if (!cardIdentifier) return err("The session names no loyalty card");
-    const walletName = walletNameOfCard(program.id, cardIdentifier);
+    const card = cardOf(run, program, namedCard);
+    if (!card.ok) return card;
+    const { walletName, identifier: cardIdentifier } = card.value;
     return ok({ program, subledgerId, walletName, profileId, cardIdentifier });
   }
   if (profileId === "") return err("The session has no customer, so there are no points");
   const walletName = walletNameOfProfile(catalogue.application.sandbox, profileId);
   return ok({ program, subledgerId, walletName, profileId, cardIdentifier: null });
+}
+
+/** The card that the call shows; null = none. */
+export function cardShown({ session, event }: Snapshot): string | null {
+  return session?.loyaltyCards[0] ?? event?.loyaltyCards?.[0] ?? null;
 }
 
 /** Active points that this evaluation has not taken yet, in hundredths. */
@@ -146,6 +152,26 @@ export function balanceOf(
 ): number | undefined {
   const account = accountOf(run, programId, subledgerId);
   return account.ok ? tellBalance(run, account.value, balance) : undefined;
+}
+
+/** An active card of the program: the one that the rule names, else the one that the call shows. */
+function cardOf(
+  run: RuleRun,
+  program: LoyaltyProgramDefinition,
+  named: string | null,
+): Result<LoyaltyCardFacts, string> {
+  const { snapshot } = run.state;
+  const identifier = named || cardShown(snapshot);
+  if (!identifier) return err("The session names no loyalty card");
+  const card = snapshot.cards.find(
+    (one) => one.identifier === identifier && one.programId === program.id,
+  );
+  if (!card) {
+    run.state.missingCards.add(identifier);
+    return err(`The program "${program.name}" has no loyalty card "${identifier}"`);
+  }
+  if (card.status === "inactive") return err(`The loyalty card "${identifier}" is inactive`);
+  return ok(card);
 }
 
 const EMPTY_WALLET: WalletSnapshot = { version: 0, ledgers: [] };

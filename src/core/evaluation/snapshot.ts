@@ -22,7 +22,7 @@ export interface Snapshot {
   readonly collections: ReadonlyMap<number, ReadonlySet<string>>;
   /** The store that the session or event names, if it exists. */
   readonly store: StoreFacts | null;
-  /** The loyalty cards that the session names, as far as they exist. */
+  /** The loyalty cards that the call or a rule names, as far as they exist. */
   readonly cards: readonly LoyaltyCardFacts[];
   /** The custom event of this call. */
   readonly event: EventFacts | null;
@@ -69,8 +69,12 @@ export interface StoreFacts {
   readonly attributes: Readonly<Record<string, AttributeJson>>;
 }
 
+/** A card of one program; a card of another program may have the same identifier. */
 export interface LoyaltyCardFacts {
+  readonly programId: number;
   readonly identifier: string;
+  /** Where its points are. */
+  readonly walletName: string;
   readonly status: "active" | "inactive";
   /** How many profiles are linked to it. */
   readonly linkedProfiles: number;
@@ -79,6 +83,8 @@ export interface LoyaltyCardFacts {
 export interface EventFacts {
   readonly type: string;
   readonly attributes: Readonly<Record<string, AttributeJson>>;
+  /** Absent = none. */
+  readonly loyaltyCards?: readonly string[];
 }
 
 export interface ProfileFacts {

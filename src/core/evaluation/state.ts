@@ -68,6 +68,8 @@ export class EvaluationState {
   readonly effectMeter: EffectMeter;
   /** What was read was read, also on a branch that is dropped. */
   readonly walletsRead: Set<string>;
+  /** Cards that rules named and the snapshot does not have. */
+  readonly missingCards: Set<string>;
   readonly #charges = new Map<string, CounterCharge>();
   readonly #totals: SessionTotals | null;
   #random: Random | null = null;
@@ -94,6 +96,7 @@ export class EvaluationState {
     this.meter = base?.meter ?? new StepMeter();
     this.effectMeter = base?.effectMeter ?? new EffectMeter();
     this.walletsRead = base?.walletsRead ?? new Set();
+    this.missingCards = base?.missingCards ?? new Set();
   }
 
   /** A state on top of this one, for what may turn out not to apply. */
@@ -255,7 +258,11 @@ export class EvaluationState {
       ledgerChanges: this.ledgerChanges,
       charges: this.#chargesNow(),
       writes: collectWrites(this.effects, this.writes, this.takesHold),
-      reads: { profile: this.#profileRead, wallets: this.walletsRead },
+      reads: {
+        profile: this.#profileRead,
+        wallets: this.walletsRead,
+        ...(this.missingCards.size > 0 ? { missingCards: [...this.missingCards] } : {}),
+      },
     };
   }
 

@@ -5,7 +5,7 @@ import type { EffectJson } from "../../core/evaluation/effect-json";
 import { ACCOUNT_ID } from "../../services/account";
 import type { CardView } from "../../services/loyalty/cards/card-view";
 import type { ForecastLedger } from "../../services/loyalty/forecast-ledgers";
-import type { SessionProgram } from "../../services/loyalty/session-loyalty";
+import type { ToldLoyalty } from "../../services/loyalty/session-loyalty";
 import type { CurrentTier, TierProgress } from "../../services/loyalty/tier-progress";
 import type { ProfileRow } from "../../services/profiles/types";
 import type { z } from "../openapi";
@@ -54,7 +54,7 @@ export function fromRuleFailure(failure: RuleFailure): z.output<typeof schemas.r
   });
 }
 
-export function fromLoyalty(programs: readonly SessionProgram[]): z.output<typeof schemas.loyalty> {
+export function fromLoyalty({ programs, cards }: ToldLoyalty): z.output<typeof schemas.loyalty> {
   const entries = programs.map(({ program, main, subledgers, joinedAtMs }) => {
     const { id, title, name } = program;
     const subLedgers = fromSubledgers(subledgers);
@@ -62,7 +62,8 @@ export function fromLoyalty(programs: readonly SessionProgram[]): z.output<typeo
     const ledger = fromLedger(main);
     return [String(id), present({ id, title, name, joinDate, ledger, subLedgers })];
   });
-  return { programs: Object.fromEntries(entries) };
+  const programsById = Object.fromEntries(entries);
+  return { ...(cards && { cards: cards.map(fromCard) }), programs: programsById };
 }
 
 /** A card; its ledgers are there when its wallet was read. */

@@ -99,6 +99,7 @@ function snapshotOf(facts: CustomerFacts, occasion: Occasion): Snapshot {
     wallets: facts.wallets,
     referral: facts.referral ? parseReferral(facts.referral, facts.advocate) : null,
     freeGiveaways: facts.freeGiveaways,
+    cards: facts.cards,
     store: facts.store ? parseStore(facts.store) : null,
   };
 }

@@ -1,4 +1,5 @@
 import type { WalletSnapshot } from "../../core/ledger/types";
+import type { LoyaltyCardRow } from "../../db/queries/loyalty-cards/columns";
 import type { ReferralRow, StoreRow } from "../../db/queries/call-facts";
 import type { CouponRow, ProfileRow } from "../../db/queries/session-facts";
 
@@ -10,6 +11,7 @@ export interface FactsQuery {
   readonly codes: readonly string[];
   /** Folded; empty = none. */
   readonly referralCode: string;
+  readonly cardIdentifiers: readonly string[];
   readonly identifiers: readonly string[];
   readonly storeIntegrationId: string | undefined;
   /** Empty for what is no session. */
@@ -31,6 +33,8 @@ export interface CustomerFacts {
   readonly advocate: ProfileRow | null;
   readonly store: StoreRow | null;
   readonly freeGiveaways: ReadonlyMap<number, number>;
-  /** By name; the customer's is here only when something may read it. */
+  /** The cards that the query names, in whichever of the Application's programs they are. */
+  readonly cards: readonly LoyaltyCardRow[];
+  /** By name; the customer's and a card's are here only when something may read it. */
   readonly wallets: ReadonlyMap<string, WalletSnapshot>;
 }

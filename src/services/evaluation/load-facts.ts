@@ -12,6 +12,8 @@ import {
   type ReferralRow,
   type StoreRow,
 } from "../../db/queries/call-facts";
+import type { LoyaltyCardRow } from "../../db/queries/loyalty-cards/columns";
+import { cardsOfCallStatement } from "../../db/queries/loyalty-cards/read";
 import { rulesetBodiesStatement, type RulesetBodyRow } from "../../db/queries/catalogue";
 import type { EarlierCallRow } from "../../db/queries/idempotency";
 import { keyRowStatement, type KeyRow } from "../../db/queries/key-row";
@@ -33,6 +35,7 @@ import { compileRows, missingRulesetIds } from "../catalogue/rulesets";
 import type { IntegrationContext } from "../context";
 import { earlierCallStatements } from "../idempotency/once";
 import type { CustomerFacts, FactsQuery } from "./facts";
+import { cardPrograms, loadCardWallets, loadLikelyCardWallets } from "./load-cards";
 
 export interface LoadedFacts {
   readonly key: KeyRow;
@@ -47,13 +50,17 @@ export async function loadFacts(
   index: CatalogueIndex,
   query: FactsQuery,
 ): Promise<LoadedFacts> {
-  const [batch, wallet] = await Promise.all([
+  const [batch, wallet, likely] = await Promise.all([
     loadBatch(context, index, query),
     loadWallet(context, index, query),
+    loadLikelyCardWallets(context, index, query),
   ]);
   const key = requireLiveKey(context, batch.key);
-  const advocate = await loadAdvocateWallet(context, index, query, batch.facts.referral);
-  const wallets = new Map([...wallet, ...advocate]);
+  const [advocate, ofCards] = await Promise.all([
+    loadAdvocateWallet(context, index, query, batch.facts.referral),
+    loadCardWallets(context, index, query, batch.facts.cards, likely),
+  ]);
+  const wallets = new Map([...wallet, ...advocate, ...ofCards]);
   return { key, customer: { ...batch.facts, query, wallets }, earlier: batch.earlier };
 }
 
@@ -127,6 +134,7 @@ async function loadBatch(
       referral: calls.referral()[0] ?? null,
       advocate: calls.advocate()[0] ?? null,
       store: calls.store()[0] ?? null,
+      cards: calls.cards(),
       freeGiveaways: new Map(calls.pools().map(({ poolId, free }) => [poolId, free])),
     },
   };
@@ -167,12 +175,18 @@ function addCallFacts(
       code === ""
         ? none
         : batch.add<ProfileRow>(advocateStatement(batch.db, environmentOf(index), id, code)),
+    cards: query.cardIdentifiers.length === 0 ? none : addCards(batch, index, query),
     store: store === undefined ? none : batch.add<StoreRow>(storeStatement(batch.db, id, store)),
     pools:
       pools.size === 0
         ? none
         : batch.add<FreeGiveawaysRow>(freeGiveawaysStatement(batch.db, [...pools], query.nowMs)),
   };
+}
+
+function addCards(batch: Batch, index: CatalogueIndex, { cardIdentifiers }: FactsQuery) {
+  const programIds = cardPrograms(index).map(({ id }) => id);
+  return batch.add<LoyaltyCardRow>(cardsOfCallStatement(batch.db, programIds, cardIdentifiers));
 }
 
 /** Campaigns that may apply whatever the codes turn out to be. */

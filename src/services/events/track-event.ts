@@ -14,6 +14,8 @@ export interface TrackEventInput {
   readonly type: string;
   readonly attributes: Readonly<Record<string, AttributeJson>>;
   readonly storeIntegrationId: string | undefined;
+  /** The card that the customer shows; absent = none. */
+  readonly loyaltyCards?: readonly string[];
   readonly evaluableCampaignIds: readonly number[];
   readonly dry: boolean;
   readonly forceCompleteEvaluation: boolean;
@@ -33,11 +35,11 @@ export function trackEvent(
   context: IntegrationContext,
   input: TrackEventInput,
 ): Promise<OccasionAnswer> {
-  const { type, attributes } = input;
+  const { type, attributes, loyaltyCards = [] } = input;
   return runOccasion(context, {
     ...input,
     attributes: {},
-    event: { type, attributes },
+    event: { type, attributes, loyaltyCards },
     joinAudienceIds: [],
     leaveAudienceIds: [],
     eventTypes: () => [type],

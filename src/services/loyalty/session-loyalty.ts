@@ -1,7 +1,9 @@
 import type { LoyaltyProgramDefinition } from "../../core/evaluation/catalogue";
 import type { WalletSnapshot } from "../../core/ledger/types";
+import { type AnsweredCard, cardPrograms } from "../evaluation/load-cards";
 import type { OccasionAnswer } from "../occasions/run-occasion";
 import type { SessionAnswer } from "../sessions/types";
+import { type CardView, cardView } from "./cards/card-view";
 import {
   forecastLedgers,
   type ForecastLedgers,
@@ -15,30 +17,55 @@ export interface SessionProgram extends ForecastLedgers {
   readonly joinedAtMs: number | null;
 }
 
-/** The customer's ledgers as a session leaves them: its points count once it is closed. */
-export function sessionLoyalty(answer: SessionAnswer): SessionProgram[] {
-  const { document } = answer;
-  return customerLoyalty(answer, {
-    profileId: document.profileId,
-    // The closures of a session are counted: the wallet holds its points already.
-    isPosted: document.state !== "open" && document.epoch > 0,
-  });
+/** What a call tells of points: the customer's, and those of the cards that it names. */
+export interface ToldLoyalty {
+  readonly programs: readonly SessionProgram[];
+  /** Null = the call names none. */
+  readonly cards: readonly CardView[] | null;
 }
 
-/** The customer's ledgers after an event or a profile update; a dry run posts nothing. */
-export function occasionLoyalty(answer: OccasionAnswer): SessionProgram[] {
-  return customerLoyalty(answer, {
+/** Points as a session leaves them: its own count once it is closed. */
+export function sessionLoyalty(answer: SessionAnswer): ToldLoyalty {
+  const { document } = answer;
+  // The closures of a session are counted: the wallet holds its points already.
+  const isPosted = document.state !== "open" && document.epoch > 0;
+  return toldLoyalty(answer, { profileId: document.profileId, isPosted });
+}
+
+/** Points after an event or a profile update; a dry run posts nothing. */
+export function occasionLoyalty(answer: OccasionAnswer): ToldLoyalty {
+  return toldLoyalty(answer, {
     profileId: answer.profile?.integrationId ?? "",
     isPosted: answer.result.closureId !== "",
   });
 }
 
-type Evaluated = Pick<SessionAnswer, "wallet" | "result" | "index" | "nowMs">;
+type Evaluated = Pick<SessionAnswer, "wallet" | "cards" | "result" | "index" | "nowMs">;
 
 interface Owner {
   readonly profileId: string;
-  /** Whether the wallet holds the points of the call already. */
+  /** Whether the wallets hold the points of the call already. */
   readonly isPosted: boolean;
+}
+
+function toldLoyalty(answer: Evaluated, owner: Owner): ToldLoyalty {
+  const cards = answer.cards.flatMap((card) => cardLoyalty(answer, card, owner) ?? []);
+  return {
+    programs: customerLoyalty(answer, owner),
+    cards: answer.cards.length === 0 ? null : cards,
+  };
+}
+
+/** A card's ledgers in its program. */
+function cardLoyalty(
+  { index, result, nowMs }: Evaluated,
+  { row, wallet }: AnsweredCard,
+  { isPosted }: Owner,
+): CardView | undefined {
+  const program = cardPrograms(index).find(({ id }) => id === row.programId);
+  const isOwn = ({ cardIdentifier }: PointsAddressee) => cardIdentifier === row.identifier;
+  const moves = isPosted ? [] : pointsForecast(result.effects, isOwn, nowMs);
+  return program && cardView(row, program, wallet, nowMs, moves);
 }
 
 /** The customer's ledgers in the Application's programs (reference SEMANTICS §10.1). */

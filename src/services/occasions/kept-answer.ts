@@ -6,6 +6,7 @@ import type { CatalogueIndex } from "../catalogue/cache";
 import { createdCodes } from "../closures/created-codes";
 import { fillGiveaways } from "../closures/fill-giveaways";
 import type { IntegrationContext } from "../context";
+import { readCards } from "../evaluation/load-cards";
 import { environmentOf } from "../evaluation/load-facts";
 import type { SessionResult } from "../sessions/types";
 import type { OccasionAnswer } from "./run-occasion";
@@ -30,17 +31,19 @@ export async function keptAnswer(
   index: CatalogueIndex,
   profileIntegrationId: string,
   kept: string,
+  cardIdentifiers: readonly string[] = [],
 ): Promise<OccasionAnswer> {
   const { db, objects } = context.ports;
   const { nowMs, ...stored } = JSON.parse(kept) as KeptResult;
   const walletName = walletNameOfProfile(index.application.sandbox, profileIntegrationId);
-  const [[claimed, profiles], created, wallet] = await Promise.all([
+  const [[claimed, profiles], created, wallet, cards] = await Promise.all([
     db.batch([
       claimedGiveawaysStatement(db, stored.closureId),
       profileStatement(db, environmentOf(index), profileIntegrationId),
     ]),
     createdCodes(context, index, stored.effects),
     again(() => objects.wallet(walletName).load()),
+    readCards(context, index, cardIdentifiers),
   ]);
   const giveaways = (claimed?.results ?? []) as unknown as ClaimedGiveawayRow[];
   return {
@@ -48,6 +51,7 @@ export async function keptAnswer(
     index,
     profile: (profiles?.results[0] as ProfileRow | undefined) ?? null,
     wallet,
+    cards,
     giveaways,
     nowMs,
     ...created,

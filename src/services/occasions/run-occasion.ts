@@ -22,12 +22,19 @@ import { reservationsOf } from "../closures/reservations";
 import type { IntegrationContext } from "../context";
 import { decide } from "../evaluation/decide";
 import type { CustomerFacts, FactsQuery } from "../evaluation/facts";
+import {
+  activeCardIds,
+  type AnsweredCard,
+  answeredCards,
+  cardAfter,
+  withNamedCards,
+} from "../evaluation/load-cards";
 import { environmentOf, loadFacts } from "../evaluation/load-facts";
 import { timeOffsetMs } from "../evaluation/time-offset";
 import { callRecord } from "../idempotency/once";
 import { LostRaces } from "../lost-races";
 import { newProfile } from "../profiles/new-profile";
-import { checkStore } from "../sessions/check-change";
+import { checkCards, checkStore } from "../sessions/check-change";
 import type { SessionResult } from "../sessions/types";
 import {
   changedProfile,
@@ -72,6 +79,8 @@ export interface OccasionAnswer extends CreatedCodes {
   /** As it is now; in a dry run as it would be, with the id 0 when it is not stored. */
   readonly profile: ProfileRow | null;
   readonly wallet: WalletSnapshot | null;
+  /** The cards that the event names. */
+  readonly cards: readonly AnsweredCard[];
   readonly giveaways: readonly ClaimedGiveawayRow[];
   readonly nowMs: number;
 }
@@ -101,6 +110,7 @@ export async function runOccasion(
   checkStore(input, loaded.customer.store);
   const losses = new LostRaces(context, "profile");
   for (;;) {
+    checkCards(cardsShown(input), loaded.customer.cards);
     const answer = await attempt(context, input, loaded);
     if (answer) return answer;
     const earlier = await input.named?.earlierAnswer();
@@ -113,12 +123,12 @@ export async function runOccasion(
 
 function replayed(
   context: IntegrationContext,
-  { profileId }: OccasionInput,
+  input: OccasionInput,
   { index }: Loaded,
   earlier: EarlierCallRow,
 ): Promise<OccasionAnswer> {
   context.idempotency?.replay(earlier);
-  return keptAnswer(context, index, profileId, earlier.answer);
+  return keptAnswer(context, index, input.profileId, earlier.answer, cardsShown(input));
 }
 
 async function load(context: IntegrationContext, input: OccasionInput): Promise<Loaded> {
@@ -127,6 +137,7 @@ async function load(context: IntegrationContext, input: OccasionInput): Promise<
     profileId: input.profileId,
     codes: [],
     referralCode: "",
+    cardIdentifiers: cardsShown(input),
     identifiers: [],
     storeIntegrationId: input.storeIntegrationId,
     sessionIntegrationId: "",
@@ -149,6 +160,10 @@ async function load(context: IntegrationContext, input: OccasionInput): Promise<
 
 const SOME_PROFILE = newProfile("", 0);
 
+function cardsShown({ event }: OccasionInput): readonly string[] {
+  return event?.loyaltyCards ?? [];
+}
+
 /** Null after a lost race. */
 async function attempt(
   context: IntegrationContext,
@@ -159,29 +174,11 @@ async function attempt(
   const nowMs = clock.now() + loaded.timeOffsetMs;
   const closureId = random.uuid();
   const changed = changedProfile(loaded.customer.profile, input, loaded.index, nowMs);
-  const { profile, justJoinedAudienceIds, justLeftAudienceIds } = changed;
+  const { profile } = changed;
   requireRoom(profile);
   const eventTypes = input.eventTypes(loaded.customer.profile);
-  const decision = await decide(
-    context,
-    loaded.index,
-    { ...loaded.customer, profile },
-    {
-      session: null,
-      event: input.event,
-      justJoinedAudienceIds,
-      justLeftAudienceIds,
-    },
-    {
-      nowMs,
-      seed: random.seed(),
-      eventTypes,
-      dry: loaded.isDry,
-      closing: false,
-      evaluableCampaignIds: input.evaluableCampaignIds,
-      forceCompleteEvaluation: input.forceCompleteEvaluation,
-      wantsEligibility: input.wantsEligibility,
-    },
+  const [decision, customer] = await decideWithCards(context, loaded, (facts) =>
+    decideOccasion(context, input, { ...loaded, customer: facts }, changed, nowMs),
   );
   const result: SessionResult = {
     effects: decision.effects.map(effectToJson),
@@ -192,10 +189,47 @@ async function attempt(
     closureId: loaded.isDry ? "" : closureId,
     ...(decision.eligibility ? { eligibility: decision.eligibility } : {}),
   };
-  const wallet = walletIn(loaded.customer.wallets, loaded.index, input.profileId);
-  const base = { result, index: loaded.index, profile, wallet, giveaways: [], nowMs };
+  const wallet = walletIn(customer.wallets, loaded.index, input.profileId);
+  const cards = answeredCards(customer, cardsShown(input));
+  const base = { result, index: loaded.index, profile, wallet, cards, giveaways: [], nowMs };
   if (loaded.isDry) return { ...base, ...NO_CREATED_CODES };
-  return commit(context, input, { ...loaded, changed }, decision, base);
+  return commit(context, input, { ...loaded, customer, changed }, decision, base);
+}
+
+/** Decides, and once more when rules named cards that were not loaded. */
+async function decideWithCards(
+  context: IntegrationContext,
+  { index, customer }: Loaded,
+  decideOn: (facts: CustomerFacts) => Promise<Decision>,
+): Promise<readonly [Decision, CustomerFacts]> {
+  const decision = await decideOn(customer);
+  const more = await withNamedCards(context, index, customer, decision);
+  return more ? [await decideOn(more), more] : [decision, customer];
+}
+
+function decideOccasion(
+  context: IntegrationContext,
+  input: OccasionInput,
+  { index, customer, isDry }: Loaded,
+  { profile, justJoinedAudienceIds, justLeftAudienceIds }: ChangedProfile,
+  nowMs: number,
+): Promise<Decision> {
+  return decide(
+    context,
+    index,
+    { ...customer, profile },
+    { session: null, event: input.event, justJoinedAudienceIds, justLeftAudienceIds },
+    {
+      nowMs,
+      seed: context.ports.random.seed(),
+      eventTypes: input.eventTypes(customer.profile),
+      dry: isDry,
+      closing: false,
+      evaluableCampaignIds: input.evaluableCampaignIds,
+      forceCompleteEvaluation: input.forceCompleteEvaluation,
+      wantsEligibility: input.wantsEligibility,
+    },
+  );
 }
 
 interface Evaluated extends Loaded {
@@ -243,6 +277,7 @@ async function commit(
     giveaways,
     profile: verdict.answers?.profile ?? base.profile,
     wallet: walletIn(wallets, loaded.index, input.profileId) ?? base.wallet,
+    cards: base.cards.map((card) => cardAfter(card, wallets)),
   };
 }
 
@@ -265,6 +300,7 @@ function closureOf(
     epoch: 0,
     nowMs: context.ports.clock.now(),
     profile: input.profileId === "" ? null : profileOf(input, loaded, decision),
+    cardIds: activeCardIds(loaded.customer),
     couponIds: [],
     charges: decision.charges,
     writes: {

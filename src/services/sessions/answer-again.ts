@@ -2,6 +2,7 @@ import type { SessionDocument } from "../../core/session/types";
 import type { EarlierCall } from "../../durable/customer-session/protocol";
 import { createdCodes } from "../closures/created-codes";
 import type { IntegrationContext } from "../context";
+import { answeredCards } from "../evaluation/load-cards";
 import { activeNow, type AttemptOutcome, walletOf } from "./attempt";
 import { hasFactsFor, reloadCustomer } from "./load-session";
 import { claimedGiveaways, storedResult } from "./stored-result";
@@ -32,6 +33,7 @@ export async function answerAgain(
     profile: activeNow(loaded.customer.profile, document.updatedAtMs),
     coupons: loaded.customer.coupons,
     wallet: walletOf(loaded, document),
+    cards: answeredCards(loaded.customer, document.loyaltyCards),
     referral: loaded.customer.referral,
     giveaways,
     ...created,

@@ -5,6 +5,7 @@ import type { SessionRpc, SessionSnapshot } from "../../durable/customer-session
 import type { ProfileRow } from "../../db/queries/session-facts";
 import { NO_CREATED_CODES } from "../closures/created-codes";
 import type { IntegrationContext } from "../context";
+import { answeredCards } from "../evaluation/load-cards";
 import type { SessionDecision } from "./decide-session";
 import type { LoadedSession, SessionAnswer, UpdateSessionInput } from "./types";
 
@@ -30,6 +31,7 @@ export function answerOf(decided: SessionDecision, loaded: LoadedSession): Sessi
     profile: loaded.customer.profile,
     coupons: loaded.customer.coupons,
     wallet: walletOf(loaded, decided.document),
+    cards: answeredCards(loaded.customer, decided.document.loyaltyCards),
     referral: loaded.customer.referral,
     giveaways: [],
     ...NO_CREATED_CODES,

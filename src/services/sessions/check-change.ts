@@ -4,6 +4,7 @@ import { sessionTotals } from "../../core/session/totals";
 import type { SessionChange } from "../../core/session/update";
 import type { AdditionalCostValue, SessionDocument } from "../../core/session/types";
 import { decimal } from "../../core/decimal";
+import type { LoyaltyCardRow } from "../../db/queries/loyalty-cards/columns";
 import type { StoreRow } from "../../db/queries/call-facts";
 import { INVALID_DATA, invalidField, Refusal, type FieldError } from "../refusal";
 
@@ -19,7 +20,7 @@ export function checkSessionChange(
   applicationId: number,
   definitions: Definitions,
 ): void {
-  const errors: FieldError[] = [...unsupported(change)];
+  const errors: FieldError[] = [];
   errors.push(
     ...checkAttributes(change.attributes ?? {}, "CustomerSession", applicationId, definitions).map(
       (problem) => fieldError(`/attributes/${escape(problem.name)}`, problem),
@@ -50,12 +51,6 @@ export function checkTotal(document: SessionDocument): void {
   ]);
 }
 
-function* unsupported(change: SessionChange): Generator<FieldError> {
-  if (change.loyaltyCards && change.loyaltyCards.length > 0) {
-    yield notSupported("/loyaltyCards/0", "Loyalty cards");
-  }
-}
-
 /** Refuses a store that the Application does not have. */
 export function checkStore(
   change: { readonly storeIntegrationId?: string | undefined },
@@ -66,8 +61,24 @@ export function checkStore(
   throw invalidField("/storeIntegrationId", "Unknown", details);
 }
 
-function notSupported(pointer: string, what: string): FieldError {
-  return { title: "Not supported", details: `${what} are not supported yet`, source: { pointer } };
+/**
+ * Refuses cards that are not there, or that nobody may use: inactive, or handed on to another card
+ * (CONTRACT, "Ledger").
+ */
+export function checkCards(identifiers: readonly string[], cards: readonly LoyaltyCardRow[]): void {
+  for (const [position, identifier] of identifiers.entries()) {
+    const own = cards.filter((card) => card.identifier === identifier);
+    if (own.some(({ status }) => status === "active")) continue;
+    const pointer = `/loyaltyCards/${position}`;
+    const heir = own.find(({ newCardIdentifier }) => newCardIdentifier !== null);
+    if (own.length === 0) {
+      throw invalidField(pointer, "Unknown", `There is no loyalty card ${identifier}`);
+    }
+    const details = heir
+      ? `The loyalty card ${identifier} was transferred to another card`
+      : `The loyalty card ${identifier} is inactive`;
+    throw invalidField(pointer, "Invalid value", details);
+  }
 }
 
 function checkCosts(

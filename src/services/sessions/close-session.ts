@@ -9,6 +9,7 @@ import { hold, letGo, rollForward, type ClosureClaims, type HoldRefusal } from "
 import { messagesOf, sendMessages } from "../closures/messages";
 import { reservationsOf } from "../closures/reservations";
 import type { IntegrationContext } from "../context";
+import { activeCardIds, cardAfter, otherCardWallets } from "../evaluation/load-cards";
 import { environmentOf } from "../evaluation/load-facts";
 import { namedCall } from "../idempotency/session-call";
 import { settlementOf, type Settlement } from "../redemptions/settle-in-session";
@@ -78,6 +79,7 @@ export async function closeSession(
       coupons: couponsAfter(answer.coupons, decision, document.profileId),
       referral: referralAfter(answer.referral, decision),
       wallet: wallets.get(ownWallet) ?? answer.wallet,
+      cards: answer.cards.map((card) => cardAfter(card, wallets)),
     },
   };
 }
@@ -88,7 +90,8 @@ function closingOf(
   decided: SessionDecision,
   closureId: string,
 ): SessionDecision {
-  const document = { ...decided.document, epoch: decided.document.epoch + 1 };
+  const epoch = decided.document.epoch + 1;
+  const document = { ...decided.document, epoch, ...otherCardWallets(customer) };
   const { effects, eventTypes } = decided.result;
   const closing: ClosingFacts = {
     nowMs: decided.nowMs,
@@ -156,6 +159,7 @@ function closureOf(
     epoch: document.epoch,
     nowMs: context.ports.clock.now(),
     profile: document.profileId === "" ? null : profileOf(loaded, decided),
+    cardIds: activeCardIds(loaded.customer),
     couponIds: [...new Set(decision.acceptedCoupons.map((coupon) => coupon.couponId))],
     charges: decision.charges,
     writes: decision.writes,

@@ -6,6 +6,7 @@ import { again } from "../again";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
 import type { IntegrationContext } from "../context";
 import type { FactsQuery } from "../evaluation/facts";
+import { hasCardFacts } from "../evaluation/load-cards";
 import { loadFacts, needsWallet } from "../evaluation/load-facts";
 import { timeOffsetMs } from "../evaluation/time-offset";
 import type { LoadedSession, UpdateSessionInput } from "./types";
@@ -78,6 +79,7 @@ export function hasFactsFor(
     query.referralCode === needed.referralCode &&
     query.storeIntegrationId === needed.storeIntegrationId &&
     (wallets.has(ownWallet) || !needsWallet(loaded.index, needed)) &&
+    hasCardFacts(loaded.index, needed, loaded.customer) &&
     needed.codes.every((code) => query.codes.includes(code)) &&
     needed.identifiers.every((identifier) => query.identifiers.includes(identifier))
   );
@@ -104,6 +106,7 @@ function queryOf(
     profileId: change.profileId ?? stored?.profileId ?? "",
     codes: [...new Set(codes.map(fold))],
     referralCode: fold(change.referralCode ?? stored?.referralCode ?? ""),
+    cardIdentifiers: cardsShown(input, stored),
     identifiers: change.identifiers ?? stored?.identifiers ?? [],
     storeIntegrationId: change.storeIntegrationId ?? stored?.storeIntegrationId,
     sessionIntegrationId: input.sessionIntegrationId,
@@ -112,6 +115,14 @@ function queryOf(
     evaluableCampaignIds: input.evaluableCampaignIds,
     nowMs: (input.nowMs ?? context.ports.clock.now()) + offsetMs,
   };
+}
+
+/** The cards that the session will name. */
+export function cardsShown(
+  { change }: Pick<UpdateSessionInput, "change">,
+  stored: SessionDocument | null,
+): readonly string[] {
+  return change.loyaltyCards ?? stored?.loyaltyCards ?? [];
 }
 
 /** Events that a call may turn out to be, as far as the request alone tells. */

@@ -9,6 +9,7 @@ import type { ReferralRow } from "../../db/queries/call-facts";
 import type { ClaimedGiveawayRow } from "../../db/queries/closure";
 import type { CreatedCodes } from "../closures/created-codes";
 import type { CustomerFacts } from "../evaluation/facts";
+import type { AnsweredCard } from "../evaluation/load-cards";
 import type { SessionSnapshot } from "../../durable/customer-session/protocol";
 import type { CatalogueIndex } from "../catalogue/cache";
 
@@ -36,6 +37,17 @@ export interface UpdateSessionInput {
   /** The evaluation clock that a dry call names; undefined = the real one. */
   readonly nowMs?: number | undefined;
   readonly sections: ReadonlySet<ResponseSection>;
+  /**
+   * Coupons that points were traded for: when one is gone as the session closes, its points went
+   * back, and the session earns nothing. Absent = none.
+   */
+  readonly paidWithCoupons?: readonly PaidCoupon[];
+}
+
+export interface PaidCoupon {
+  readonly couponId: number;
+  /** When its points go back; null = they left at once. */
+  readonly endsAtMs: number | null;
 }
 
 /** What an update came to, as it is stored with the session. */
@@ -47,8 +59,6 @@ export interface SessionResult {
   readonly eventId: number;
   /** The closure that made it take hold; empty while nothing did. */
   readonly closureId: string;
-  /** Where the session's cards keep their points, by program id: a transfer renames cards. */
-  readonly cardWallets?: Readonly<Record<number, string>>;
   /** What stands after effects were rolled back; absent = all of `effects`. */
   readonly standing?: readonly EffectJson[];
   /** What rules saw when the session closed; absent = it did not. */
@@ -108,6 +118,8 @@ export interface SessionAnswer extends CreatedCodes {
   readonly coupons: readonly CouponRow[];
   /** The customer's wallet; null when nothing asked for it. */
   readonly wallet: WalletSnapshot | null;
+  /** The cards that the session names. */
+  readonly cards: readonly AnsweredCard[];
   readonly referral: ReferralRow | null;
   readonly giveaways: readonly ClaimedGiveawayRow[];
   readonly nowMs: number;

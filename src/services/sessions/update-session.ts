@@ -4,13 +4,14 @@ import { again } from "../again";
 import { hashJson } from "../hash-json";
 import type { IntegrationContext } from "../context";
 import { askedFor, refuseTwin } from "../idempotency/session-call";
+import { withNamedCards } from "../evaluation/load-cards";
 import { LostRaces } from "../lost-races";
 import { answerAgain, answerEarlierCall } from "./answer-again";
 import { answerOf, retryWith, sessionOf, type AttemptOutcome } from "./attempt";
-import { checkSessionChange, checkStore } from "./check-change";
+import { checkCards, checkSessionChange, checkStore } from "./check-change";
 import { closeSession } from "./close-session";
 import { decideSession, type SessionDecision } from "./decide-session";
-import { hasFactsFor, loadSession, reloadCustomer } from "./load-session";
+import { cardsShown, hasFactsFor, loadSession, reloadCustomer, storedPart } from "./load-session";
 import { saveSession } from "./save-session";
 import { settleSession } from "./settle-session";
 import type { LoadedSession, SessionAnswer, UpdateSessionInput } from "./types";
@@ -77,7 +78,16 @@ async function attemptUpdate(
   if (isRevocation(loaded, input)) return revokeSession(context, input, loaded, bodyHash);
   if (!hasFactsFor(context, input, loaded)) loaded = await reloadCustomer(context, loaded, input);
   checkStore(input.change, loaded.customer.store);
-  const decided = await decideSession(context, input, loaded);
+  // A session may be given up whatever became of its card.
+  if (input.change.state !== "cancelled") {
+    checkCards(cardsShown(input, storedPart(loaded, input)), loaded.customer.cards);
+  }
+  let decided = await decideSession(context, input, loaded);
+  const customer = await withNamedCards(context, loaded.index, loaded.customer, decided.decision);
+  if (customer) {
+    loaded = { ...loaded, customer };
+    decided = await decideSession(context, input, loaded);
+  }
   if (input.dry) return { done: true, answer: answerOf(decided, loaded) };
   const hashed = withCloseHash(decided, bodyHash);
   if (!decided.closing) return saveSession(context, input, loaded, hashed);

@@ -1,3 +1,4 @@
+import { cardShown } from "../../evaluation/points";
 import { type BlockFrame, type BlockType, refused } from "./block";
 import { positional } from "./talang";
 
@@ -20,10 +21,12 @@ export const checkLoyaltyCard: BlockType<CheckLoyaltyCardBlock> = {
   compile:
     ({ operator }) =>
     (run) => {
-      const { session, cards } = run.state.snapshot;
-      const [named] = session?.loyaltyCards ?? [];
-      if (named === undefined) return refused("The session names no loyalty card");
-      const card = cards.find(({ identifier }) => identifier === named);
+      const { snapshot } = run.state;
+      const named = cardShown(snapshot);
+      if (named === null) return refused("The session names no loyalty card");
+      const own = snapshot.cards.filter(({ identifier }) => identifier === named);
+      // A name may be a card of several programs: one that is active is the one that is meant.
+      const card = own.find(({ status }) => status === "active") ?? own[0];
       if (!card) return refused(`The loyalty card "${named}" is not known`);
       if (operator === "valid") {
         return card.status === "active" ? null : refused(`The loyalty card "${named}" is inactive`);

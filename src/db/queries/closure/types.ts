@@ -19,6 +19,8 @@ export interface ClosureDecision {
   /** Null when anonymous. */
   readonly profile: ClosureProfile | null;
   readonly couponIds: readonly number[];
+  /** Cards that the decision took for active: they must be still; absent = none. */
+  readonly cardIds?: readonly number[];
   readonly charges: readonly CounterCharge[];
   readonly writes: DecisionWrites;
   /** The custom event that the closure is about; null for sessions and profiles. */

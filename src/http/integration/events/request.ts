@@ -1,5 +1,5 @@
 import type { TrackEventInput } from "../../../services/events/track-event";
-import { invalidField, invalidParameter } from "../../../services/refusal";
+import { invalidParameter } from "../../../services/refusal";
 import type { z } from "../../openapi";
 import { withoutNulls } from "../fields";
 import { checkControls } from "../occasions/request";
@@ -21,15 +21,12 @@ export function toTrackEventInput(request: EventRequest): TrackEventInput {
     throw invalidParameter("forceCompleteEvaluation", "Invalid value", "needs dry=true");
   }
   checkControls({ dry, evaluableCampaignIds, sections });
-  if (loyaltyCards.length > 0) {
-    const details = "Loyalty cards are not supported yet";
-    throw invalidField("/loyaltyCards/0", "Not supported", details);
-  }
   return {
     profileId: body.profileId,
     type: body.type,
     attributes: withoutNulls(body.attributes ?? {}),
     storeIntegrationId: body.storeIntegrationId,
+    loyaltyCards,
     evaluableCampaignIds,
     dry,
     forceCompleteEvaluation,

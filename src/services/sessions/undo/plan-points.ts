@@ -6,7 +6,7 @@ import {
   type UndoRequest,
 } from "../../../core/ledger/rollback";
 import type { EntrySource, LedgerChange, WalletSnapshot } from "../../../core/ledger/types";
-import { walletNameOfCard, walletNameOfProfile } from "../../../core/ledger/wallet-name";
+import { walletNameOfProfile } from "../../../core/ledger/wallet-name";
 import type { PointsEffect, PointsTakenBack } from "../../../core/session/rollback";
 import type { SessionDocument } from "../../../core/session/types";
 import { committedClosures } from "../../../db/queries/closures";
@@ -14,6 +14,7 @@ import { profileStatement, type ProfileRow } from "../../../db/queries/session-f
 import { again } from "../../again";
 import type { CatalogueIndex } from "../../catalogue/cache";
 import type { IntegrationContext } from "../../context";
+import { walletOfCard } from "../../evaluation/load-cards";
 import { environmentOf } from "../../evaluation/load-facts";
 
 /** What taking points effects back moves in the ledgers, and what it came to. */
@@ -100,11 +101,11 @@ async function undoableEntries(
 /** The wallet that the points went to or came from: the advocate's or a card's, too. */
 export function walletOf(
   { application }: CatalogueIndex,
-  { profileId }: SessionDocument,
+  document: SessionDocument,
   { programId, cardIdentifier, recipientIntegrationId }: PointsEffect,
 ): string {
-  if (cardIdentifier !== undefined) return walletNameOfCard(programId, cardIdentifier);
-  return walletNameOfProfile(application.sandbox, recipientIntegrationId ?? profileId);
+  if (cardIdentifier !== undefined) return walletOfCard(document, programId, cardIdentifier);
+  return walletNameOfProfile(application.sandbox, recipientIntegrationId ?? document.profileId);
 }
 
 function sourceOf(

@@ -12,6 +12,7 @@ import {
 import { again } from "../../again";
 import type { CatalogueIndex } from "../../catalogue/cache";
 import type { IntegrationContext } from "../../context";
+import { type AnsweredCard, readCards } from "../../evaluation/load-cards";
 import { environmentOf } from "../../evaluation/load-facts";
 import type { ResponseSection } from "../types";
 
@@ -20,6 +21,7 @@ export interface UndoSections {
   readonly coupons: readonly CouponRow[];
   readonly referral: ReferralRow | null;
   readonly wallet: WalletSnapshot | null;
+  readonly cards: readonly AnsweredCard[];
 }
 
 /** What the undo itself has told already; null = it has not. */
@@ -36,11 +38,12 @@ export async function readSections(
   sections: ReadonlySet<ResponseSection>,
   known: KnownSections,
 ): Promise<UndoSections> {
-  const [rows, wallet] = await Promise.all([
+  const [rows, wallet, cards] = await Promise.all([
     readRows(context, index, document, sections, known),
     known.wallet ?? readWallet(context, index, document, sections),
+    sections.has("loyalty") ? readCards(context, index, document.loyaltyCards) : [],
   ]);
-  return { ...rows, wallet };
+  return { ...rows, wallet, cards };
 }
 
 async function readRows(
@@ -49,7 +52,7 @@ async function readRows(
   document: SessionDocument,
   sections: ReadonlySet<ResponseSection>,
   { profile }: KnownSections,
-): Promise<Omit<UndoSections, "wallet">> {
+): Promise<Omit<UndoSections, "wallet" | "cards">> {
   const lacksProfile = sections.has("customerProfile") && profile === null;
   if (!lacksProfile && !sections.has("coupons") && !sections.has("referral")) {
     return { profile, coupons: [], referral: null };

@@ -200,6 +200,7 @@ function queryOf(
     profileId: document.profileId,
     codes: [...new Set(valuesOf(standing, "acceptCoupon").map(fold))],
     referralCode: fold(valuesOf(standing, "acceptReferral")[0] ?? ""),
+    cardIdentifiers: document.loyaltyCards,
     identifiers: document.identifiers,
     storeIntegrationId: document.storeIntegrationId,
     sessionIntegrationId: document.integrationId,
