@@ -142,6 +142,13 @@ describe("loyalty programs", () => {
       { tiersExpirationPolicy: "absolute_expiration" },
       "/tierCycleStartDate",
     ],
+    [
+      "an end of tiers that is counted from an attribute, but which",
+      { tiersExpirationPolicy: "customer_attribute", tiersExpireIn: "1Y" },
+      "/tiersExpirationAttribute",
+    ],
+    ["a policy without a duration", { tiersExpirationPolicy: "tier_start_date" }, "/tiersExpireIn"],
+    ["a duration without a policy", { tiersExpireIn: "1Y" }, "/tiersExpirationPolicy"],
     ["an unknown return policy", { returnPolicy: "all" }, "/returnPolicy"],
     ["an empty name", { name: "" }, "/name"],
     ["a missing title", { title: undefined }, "/title"],

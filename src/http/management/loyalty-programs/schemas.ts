@@ -49,12 +49,18 @@ const settings = {
   tiersExpirationPolicy: z
     .enum(["tier_start_date", "program_join_date", "customer_attribute", "absolute_expiration"])
     .optional(),
-  tierCycleStartDate: dateTime.optional(),
-  tiersExpireIn: durationText.optional(),
+  tierCycleStartDate: dateTime.optional().openapi({
+    description: "What absolute_expiration counts from; other policies don't look at it",
+  }),
+  tiersExpireIn: durationText.optional().openapi({
+    description: "Goes with `tiersExpirationPolicy`; without both, tiers never expire",
+  }),
   tiersExpirationAttribute: z.string().min(1).max(NAME_LENGTH_MAX).optional().openapi({
     description: "An extension: the profile attribute (a time) that customer_attribute counts from",
   }),
-  tiersDowngradePolicy: z.enum(["one_down", "balance_based"]).optional(),
+  tiersDowngradePolicy: z.enum(["one_down", "balance_based"]).optional().openapi({
+    description: "What a tier becomes at its end, when its points are missing",
+  }),
   cardCodeSettings: codeSettings.optional(),
   returnPolicy: z.enum(["only_pending", "within_balance", "unlimited"]).optional(),
 };

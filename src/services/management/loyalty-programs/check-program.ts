@@ -59,6 +59,14 @@ export function requireValidSettings(settings: ProgramSettings): void {
     const details = "absolute_expiration needs the date on which a cycle starts";
     throw invalidField("/tierCycleStartDate", "Required", details);
   }
+  // One without the other would leave tiers without an end, whatever was meant.
+  if (tiersExpirationPolicy !== undefined && tiersExpireIn === undefined) {
+    throw invalidField("/tiersExpireIn", "Required", "A policy needs how long tiers last");
+  }
+  if (tiersExpireIn !== undefined && tiersExpirationPolicy === undefined) {
+    const details = "What the end of tiers is counted from has to be said, too";
+    throw invalidField("/tiersExpirationPolicy", "Required", details);
+  }
 }
 
 /** Tiers in the ledger's unit; names and thresholds must be distinct. */
