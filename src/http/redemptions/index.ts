@@ -6,6 +6,7 @@ import { type ApiRouter, createApi, type Operation } from "../openapi";
 import { redemptionsAuth } from "./authentication";
 import { adjustPoints } from "./adjust-points";
 import { cancellationCompleted } from "./cancellation-completed";
+import { createOrder } from "./create-order";
 import { createRedemption } from "./create-redemption";
 import { getCustomer } from "./get-customer";
 import { listRedemptionCodes } from "./list-redemption-codes";
@@ -18,6 +19,7 @@ const operations: readonly Operation[] = [
   createRedemption,
   cancellationCompleted,
   listRedemptionCodes,
+  createOrder,
   getCustomer,
   adjustPoints,
   listVipTiers,

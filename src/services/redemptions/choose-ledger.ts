@@ -24,18 +24,29 @@ export function chooseLedger(
   wishedId: number | undefined,
   refuse: (title: string, details: string) => Refusal = refuseParameter,
 ): ChosenLedger {
+  const chosen = ledgerOfCall(index, optionLedgers, wishedId);
+  if (chosen) return chosen;
+  if (wishedId !== undefined) {
+    throw refuse("Unknown", `The Application has no loyalty program ${wishedId}`);
+  }
+  throw refuse("Required", "The Application has several loyalty programs, or none: name one");
+}
+
+/** The same where a call can do without: null when no program follows. */
+export function ledgerOfCall(
+  index: CatalogueIndex,
+  optionLedgers: D1Result | undefined,
+  wishedId: number | undefined,
+): ChosenLedger | null {
   const ledgers = (optionLedgers?.results ?? []) as OptionLedgerRow[];
   const programs = profileProgramsOf(index);
   const ids = new Set(ledgers.map(({ programId }) => programId));
   const [onlyOptionId] = ids.size === 1 ? ids : [];
   const [onlyProgram] = programs.length === 1 ? programs : [];
   const id = wishedId ?? onlyOptionId ?? onlyProgram?.id;
-  if (id === undefined) {
-    throw refuse("Required", "The Application has several loyalty programs, or none: name one");
-  }
   const program = programs.find((each) => each.id === id);
-  if (!program) throw refuse("Unknown", `The Application has no loyalty program ${id}`);
-  const own = ledgers.filter(({ programId }) => programId === id);
+  if (!program) return null;
+  const own = ledgers.filter(({ programId }) => programId === program.id);
   const subledgerId = own.length === 1 ? (own[0]?.subledgerId ?? "") : "";
   return { program, subledgerId };
 }

@@ -11,7 +11,7 @@ import { invalidField } from "../refusal";
 import { checkTotal } from "./check-change";
 import { storedPart } from "./load-session";
 import { newSessionId } from "./new-session-id";
-import type { LoadedSession, SessionResult, UpdateSessionInput } from "./types";
+import type { LoadedSession, PaidCoupon, SessionResult, UpdateSessionInput } from "./types";
 
 export interface SessionDecision {
   readonly document: SessionDocument;
@@ -50,7 +50,7 @@ export async function decideSession(
       evaluableCampaignIds: input.evaluableCampaignIds,
       wantsEligibility: input.sections.has("campaignEligibility"),
     },
-    cancelling ? campaignsOf(loaded.index, eventTypes) : undefined,
+    cancelling ? campaignsOf(loaded.index, eventTypes) : campaignsOfOrder(input, loaded, nowMs),
   );
   const result: SessionResult = {
     effects: decision.effects.map(effectToJson),
@@ -74,6 +74,20 @@ function campaignsOf(
     facts.eventTypes?.some((type) => eventTypes.includes(type)),
   );
   return new Set(asking.map(({ id }) => id));
+}
+
+const NO_CAMPAIGNS: ReadonlySet<number> = new Set();
+
+/** Undefined = all of them, as usual. */
+function campaignsOfOrder(
+  { paidWithCoupons = [] }: UpdateSessionInput,
+  { customer }: LoadedSession,
+  nowMs: number,
+): ReadonlySet<number> | undefined {
+  const there = new Set(customer.coupons.map(({ id }) => id));
+  const isGone = ({ couponId, endsAtMs }: PaidCoupon) =>
+    !there.has(couponId) || (endsAtMs !== null && endsAtMs <= nowMs);
+  return paidWithCoupons.some(isGone) ? NO_CAMPAIGNS : undefined;
 }
 
 /** Who is named for the first time counts as a customer without history. */
