@@ -37,6 +37,7 @@ import { updateCouponBatch } from "./coupons/update-coupon-batch";
 import { customerIdentityOperations } from "./customer-identities";
 import { giveawayOperations } from "./giveaways";
 import { loyaltyCardOperations } from "./loyalty-cards";
+import { loyaltyLedgerOperations } from "./loyalty-ledger";
 import { auditLoyaltyWallet } from "./loyalty-points/audit-wallet";
 import { getLoyaltyLedgerBalances } from "./loyalty-points/get-ledger-balances";
 import { getLoyaltyLedgerTransactions } from "./loyalty-points/get-ledger-transactions";
@@ -137,6 +138,7 @@ const operations: readonly Operation[] = [
   ...redemptionOptionOperations,
   ...customerIdentityOperations,
   reconcileDeployment,
+  ...loyaltyLedgerOperations,
 ];
 
 export function createManagementApi(): ApiRouter {

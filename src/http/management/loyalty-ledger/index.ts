@@ -1,0 +1,15 @@
+import type { Operation } from "../../openapi";
+import { exportCustomersTiers } from "./export-customers-tiers";
+import { exportLoyaltyBalance } from "./export-balance";
+import { exportLoyaltyBalances } from "./export-balances";
+import { exportLoyaltyLedger } from "./export-log";
+import { getLoyaltyPoints } from "./get-loyalty-points";
+
+/** What the back office reads of whole programs, and in full of one customer. */
+export const loyaltyLedgerOperations: readonly Operation[] = [
+  exportLoyaltyBalances,
+  exportLoyaltyBalance,
+  exportCustomersTiers,
+  exportLoyaltyLedger,
+  getLoyaltyPoints,
+];

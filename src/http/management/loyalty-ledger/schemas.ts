@@ -1,0 +1,105 @@
+import { dateTime, NAME_LENGTH_MAX } from "../../fields";
+import { instantParameter } from "../../integration/fields";
+import { z } from "../../openapi";
+import { dateFormat } from "../csv";
+import { exportCardBalancesQuery } from "../loyalty-cards/schemas";
+
+/** Balances are chosen as in the export of cards. */
+export const exportBalancesQuery = exportCardBalancesQuery;
+
+export const balancesCsvExample =
+  "loyaltyProgramID,loyaltySubledger,profileIntegrationID,currentBalance\n1,,demo-customer,120\n";
+
+export const exportLogQuery = z.object({
+  rangeStart: instantParameter,
+  rangeEnd: instantParameter,
+  dateFormat,
+});
+
+const NAMES_LENGTH_MAX = 10_000;
+
+/** Names in one parameter, with commas between them. */
+const commaSeparated = z
+  .string()
+  .max(NAMES_LENGTH_MAX)
+  .optional()
+  .transform((names) => names?.split(","))
+  .openapi({ type: "array", items: { type: "string" } });
+
+export const exportTiersQuery = z.object({
+  subledgerIds: commaSeparated,
+  tierNames: commaSeparated,
+});
+
+const entry = z
+  .object({
+    created: dateTime,
+    programID: z.int(),
+    customerProfileID: z.string(),
+    customerSessionID: z.string().optional(),
+    type: z.string().openapi({ description: "addition, subtraction, expiring or expire" }),
+    amount: z.number(),
+    startDate: dateTime.optional(),
+    expiryDate: dateTime.optional(),
+    name: z.string(),
+    subLedgerID: z.string().max(NAME_LENGTH_MAX),
+    validityDuration: z.string().optional(),
+  })
+  .openapi("FullLedgerEntry");
+
+const ledger = z
+  .object({
+    total: z.number().openapi({ deprecated: true }),
+    totalActivePoints: z.number(),
+    totalPendingPoints: z.number(),
+    totalSpentPoints: z.number(),
+    totalExpiredPoints: z.number(),
+    totalNegativePoints: z.number(),
+    transactions: z.array(entry),
+    activePoints: z.array(entry),
+    pendingPoints: z.array(entry),
+    expiringPoints: z.array(entry).openapi({ description: "Active points that will end" }),
+    expiredPoints: z.array(entry),
+    currentTier: z
+      .object({
+        id: z.int(),
+        name: z.string(),
+        startDate: dateTime.optional(),
+        expiryDate: dateTime.optional(),
+        downgradePolicy: z.enum(["one_down", "balance_based"]).optional(),
+      })
+      .optional(),
+  })
+  .openapi("FullSubLedger");
+
+export const fullLedger = z
+  .object({ ledger, subLedgers: z.record(z.string(), ledger) })
+  .openapi("LoyaltyLedger");
+
+const exampleEntry: z.input<typeof entry> = {
+  created: "2026-11-21T10:00:00.000Z",
+  programID: 1,
+  customerProfileID: "demo-customer",
+  type: "addition",
+  amount: 120,
+  startDate: "2026-11-21T10:00:00.000Z",
+  name: "Welcome",
+  subLedgerID: "",
+};
+
+export const fullLedgerExample: z.input<typeof fullLedger> = {
+  ledger: {
+    total: 120,
+    totalActivePoints: 120,
+    totalPendingPoints: 0,
+    totalSpentPoints: 0,
+    totalExpiredPoints: 0,
+    totalNegativePoints: 0,
+    transactions: [exampleEntry],
+    activePoints: [exampleEntry],
+    pendingPoints: [],
+    expiringPoints: [],
+    expiredPoints: [],
+  },
+  subLedgers: {},
+};
