@@ -5,7 +5,7 @@ import type { Scenario } from "./world";
 const SCENARIOS_MIN = 150;
 
 /** Facts that no public call can bring about are rare; more of them would be a hole. */
-const NOT_OVER_HTTP_MAX = 6;
+const NOT_OVER_HTTP_MAX = 1;
 
 const COLUMNS_MAX = 100;
 

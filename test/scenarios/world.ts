@@ -10,6 +10,7 @@ import {
   type CouponFacts,
   type EvaluationInput,
   type EventFacts,
+  type LoyaltyCardFacts,
   NO_EXTRA_FACTS,
   type ProfileFacts,
   type ReferralFacts,
@@ -17,6 +18,7 @@ import {
   type StoreFacts,
 } from "../../src/core/evaluation/snapshot";
 import type { LedgerSnapshot, WalletSnapshot } from "../../src/core/ledger/types";
+import { walletNameOfCard } from "../../src/core/ledger/wallet-name";
 import { checkRuleset } from "../../src/core/rules/check";
 import { compileRuleset } from "../../src/core/rules/compile";
 import { checkRulesetV1 } from "../../src/core/rules/translate-v1";
@@ -44,7 +46,8 @@ export interface Scenario {
   readonly pointsHundredths?: number;
   readonly wallets?: Readonly<Record<string, WalletSnapshot>>;
   readonly counters?: Readonly<Record<string, number>>;
-  readonly cards?: Snapshot["cards"];
+  /** Cards that the session names; of program 1, active and nobody's unless they say more. */
+  readonly cards?: readonly (Pick<LoyaltyCardFacts, "identifier"> & Partial<LoyaltyCardFacts>)[];
   /** Free giveaways by pool id. */
   readonly freeGiveaways?: Readonly<Record<string, number>>;
   /** Items of collections by id. */
@@ -279,7 +282,7 @@ function snapshotOf(scenario: Scenario): Snapshot {
     profile: scenario.profile === null || profileId === "" ? null : profileOf(scenario, profileId),
     coupons: (scenario.coupons ?? []).map((coupon, index) => couponOf(coupon, index)),
     counters: new Map(Object.entries(scenario.counters ?? {})),
-    cards: scenario.cards ?? [],
+    cards: (scenario.cards ?? []).map(cardOf),
     wallets,
     referral: scenario.referral ? referralOf(scenario.referral) : null,
     store: scenario.store ? storeOf(scenario.store) : null,
@@ -289,6 +292,12 @@ function snapshotOf(scenario: Scenario): Snapshot {
     freeGiveaways: byId(scenario.freeGiveaways ?? {}, (count) => count),
     collections: byId(scenario.collections ?? {}, (items) => new Set(items)),
   };
+}
+
+function cardOf(card: NonNullable<Scenario["cards"]>[number]): LoyaltyCardFacts {
+  const programId = card.programId ?? 1;
+  const walletName = walletNameOfCard(programId, card.identifier);
+  return { programId, walletName, status: "active", linkedProfiles: 0, ...card };
 }
 
 function byId<T, V>(entries: Readonly<Record<string, T>>, valueOf: (entry: T) => V) {

@@ -65,21 +65,35 @@ async function closeSessions(
   }
 }
 
-/** Gives every customer the lots of their wallet. */
+/** The cards that the session names, with so many customers. */
+export async function setUpCards(
+  { cards }: Snapshot,
+  shop: TestApplication,
+  ids: ScenarioIds,
+): Promise<void> {
+  for (const { programId, identifier, status, linkedProfiles } of cards) {
+    const program = ids.real("program", programId);
+    await integrate(shop, "POST", `/v1/loyalty_programs/${program}/cards`, {
+      cardIdentifier: identifier,
+      status,
+      customerProfileIds: Array.from({ length: linkedProfiles }, () => randomName("holder")),
+    });
+  }
+}
+
+/** Gives every customer and card the lots of their wallet. */
 export async function setUpPoints(
   { wallets }: Snapshot,
   nowMs: number,
   ids: ScenarioIds,
 ): Promise<void> {
   for (const [name, wallet] of wallets) {
-    const [owner = "", ...rest] = name.split(":");
-    if (owner !== "profile" && owner !== "sandbox") throw new Error(`Whose points: ${name}`);
-    const customer = encodeURIComponent(ids.customer(rest.join(":")));
+    const owner = ownerOf(name, ids);
     for (const { programId, subledgerId, lots } of wallet.ledgers) {
       const program = `/v1/loyalty_programs/${ids.real("program", programId)}`;
       for (const lot of lots) {
         setPlatformClock(earnedAtMs(lot, nowMs));
-        await manage("PUT", `${program}/profile/${customer}/add_points`, {
+        await manage("PUT", `${program}/${owner}/add_points`, {
           points: lot.remainingHundredths / 100,
           subledgerId,
           ...(lot.startAtMs !== null && lot.startAtMs > nowMs
@@ -90,6 +104,14 @@ export async function setUpPoints(
       }
     }
   }
+}
+
+/** Where the points of a wallet are changed, below their program. */
+function ownerOf(walletName: string, ids: ScenarioIds): string {
+  const [kind = "", ...rest] = walletName.split(":");
+  if (kind === "card") return `cards/${encodeURIComponent(rest.slice(1).join(":"))}`;
+  if (kind !== "profile" && kind !== "sandbox") throw new Error(`Whose points: ${walletName}`);
+  return `profile/${encodeURIComponent(ids.customer(rest.join(":")))}`;
 }
 
 function earnedAtMs({ createdAtMs, expiresAtMs }: OpenLot, nowMs: number): number {

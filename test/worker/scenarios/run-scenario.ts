@@ -8,7 +8,7 @@ import { setUpCampaigns, setUpRulesets, setUpTree } from "./campaigns";
 import { setUpCodes } from "./codes";
 import { type Outcome, outcomeOf, shapeOf } from "./compare";
 import { chargedCounters, countersOf, readCounters, setUpCounters } from "./counters";
-import { changeAudiences, setUpCustomer, setUpPoints } from "./customers";
+import { changeAudiences, setUpCards, setUpCustomer, setUpPoints } from "./customers";
 import {
   deleteGoneCollections,
   setUpCollections,
@@ -117,6 +117,7 @@ async function openScenario(
   await setUpStores(catalogue, snapshot, shop, ids);
   if (uses("loyalty")) {
     await setUpPrograms(catalogue, ids);
+    await setUpCards(snapshot, shop, ids);
     await setUpPoints(snapshot, input.nowMs, ids);
     setPlatformClock(input.nowMs - 1);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Scenario, worldOf } from "../../../../test/scenarios/world";
+import { SAMPLE_WALLET, type Scenario, worldOf } from "../../../../test/scenarios/world";
 import { evaluate } from "../../evaluation/evaluate";
 
 /** What calls can't bring about by themselves, because they would be refused before. */
@@ -40,6 +40,31 @@ describe("what changed while the catalogue was on its way", () => {
     expect(run({ type: "checkLoyaltyCard", operator: "valid" }, { session }).details).toBe(
       'The loyalty card "identifier2045" is not known',
     );
+  });
+
+  it("a loyalty card that was blocked is not valid, and its points are out of reach", () => {
+    const facts = {
+      session: { loyaltyCards: ["CARD-1"] },
+      cards: [{ identifier: "CARD-1", status: "inactive" as const }],
+      definitions: { loyaltyPrograms: [{ ...SAMPLE_WALLET, cardBased: true }] },
+    };
+    const details = 'The loyalty card "CARD-1" is inactive';
+    expect(run({ type: "checkLoyaltyCard", operator: "valid" }, facts).details).toBe(details);
+    const redeem = { type: "redeemLoyaltyPoints", program: { id: 1 }, name: "Paid", value: 1 };
+    expect(run({ ...redeem, subledger: "" }, facts).details).toBe(details);
+  });
+
+  it("a loyalty card of another program has no points in this one", () => {
+    const facts = {
+      session: { loyaltyCards: ["CARD-1"] },
+      cards: [{ identifier: "CARD-1", programId: 2 }],
+      definitions: { loyaltyPrograms: [{ ...SAMPLE_WALLET, cardBased: true }] },
+    };
+    const redeem = { type: "redeemLoyaltyPoints", program: { id: 1 }, name: "Paid", value: 1 };
+    expect(run({ ...redeem, subledger: "" }, facts).details).toBe(
+      'The program "sample_wallet" has no loyalty card "CARD-1"',
+    );
+    expect(run({ type: "checkLoyaltyCard", operator: "valid" }, facts).details).toBeUndefined();
   });
 });
 
