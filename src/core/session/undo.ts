@@ -21,7 +21,12 @@ export type UndoRequest =
       readonly bodyHash: string | null;
     }
   | { readonly kind: "reopen" }
-  | { readonly kind: "return"; readonly items: readonly WishedReturn[] };
+  | {
+      readonly kind: "return";
+      readonly items: readonly WishedReturn[];
+      /** Names the return: the same is not made twice. Absent = a new one. */
+      readonly id?: number;
+    };
 
 export interface UndoFacts {
   readonly nowMs: number;
@@ -42,7 +47,9 @@ export interface UndoneSession {
 
 export type UndoRefusal =
   | { readonly code: "illegal"; readonly transition: IllegalTransition }
-  | { readonly code: "not_returnable"; readonly problems: readonly ReturnProblem[] };
+  | { readonly code: "not_returnable"; readonly problems: readonly ReturnProblem[] }
+  /** The return of this id was made before. */
+  | { readonly code: "repeated" };
 
 /** The session as it stands after the undo, and what has to be taken back for it. */
 export function undoSessionDocument(
@@ -61,7 +68,7 @@ export function undoSessionDocument(
     updateCount: stored.updateCount + 1,
     epoch: stored.epoch + 1,
   };
-  if (request.kind === "return") return returned(stored, base, request.items, facts);
+  if (request.kind === "return") return returned(stored, base, request, facts);
   const { closeBodyHash: _ofTheClose, ...rest } = base;
   return ok({
     document: request.kind === "cancel" ? cancelled(rest, request) : rest,
@@ -103,14 +110,15 @@ function cancelled(
 function returned(
   stored: SessionDocument,
   base: SessionDocument,
-  wishes: readonly WishedReturn[],
+  { items: wishes, id }: Extract<UndoRequest, { kind: "return" }>,
   { nowMs, eventId, newReturnId }: UndoFacts,
 ): Result<UndoneSession, UndoRefusal> {
+  if (stored.returns?.some((earlier) => earlier.id === id)) return err({ code: "repeated" });
   const resolved = resolveReturn(stored, wishes);
   if (!resolved.ok) return err({ code: "not_returnable", problems: resolved.error });
   const units = resolved.value;
   const record: SessionReturn = {
-    id: newReturnId,
+    id: id ?? newReturnId,
     createdAtMs: nowMs,
     eventId,
     items: units.map(({ position, sku, quantity }) => ({ position, sku, quantity })),

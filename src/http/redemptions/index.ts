@@ -8,6 +8,7 @@ import { adjustPoints } from "./adjust-points";
 import { cancellationCompleted } from "./cancellation-completed";
 import { createOrder } from "./create-order";
 import { createRedemption } from "./create-redemption";
+import { createRefund } from "./create-refund";
 import { getCustomer } from "./get-customer";
 import { listRedemptionCodes } from "./list-redemption-codes";
 import { listRedemptionOptions } from "./list-redemption-options";
@@ -20,6 +21,7 @@ const operations: readonly Operation[] = [
   cancellationCompleted,
   listRedemptionCodes,
   createOrder,
+  createRefund,
   getCustomer,
   adjustPoints,
   listVipTiers,

@@ -56,3 +56,13 @@ export async function loadCustomer(
   const wallet = isEarly && early !== null ? early : await again(() => owner.load());
   return { call: { ...loaded, results }, profile, wallet, walletName, owner };
 }
+
+/** The wallet of a customer as it stands. */
+export async function customerWallet(
+  context: IntegrationContext,
+  integrationId: string,
+): Promise<{ readonly wallet: WalletSnapshot }> {
+  const { sandbox } = (await rememberedIndex(context)).application;
+  const owner = context.ports.objects.wallet(walletNameOfProfile(sandbox, integrationId));
+  return { wallet: await again(() => owner.load()) };
+}

@@ -47,7 +47,7 @@ export function orderCodes(
 function find(effects: readonly EffectJson[], effectType: string, code: string) {
   const props = effects
     .filter((effect) => effect.effectType === effectType)
-    .map((effect) => effect.props as unknown as Readonly<Record<string, unknown>>);
+    .map((effect): Readonly<Record<string, unknown>> => ({ ...effect.props }));
   return props.find(({ value }) => value === code);
 }
 

@@ -24,6 +24,7 @@ import {
   foundCustomerOrNone,
 } from "./find-customer";
 import { toIdentities } from "./identities";
+import { customerWallet } from "./load-customer";
 import { type OrderCode, orderCodes } from "./order-codes";
 import { type OrderFacts, orderAttributes, orderChange } from "./order-change";
 import { RedemptionRefusal } from "./redemption-refusal";
@@ -166,7 +167,8 @@ async function storedOrder(
   if (document.state === "partially_returned" && document.closeBodyHash === bodyHash) {
     const { standing = [] } = result;
     const nowMs = context.ports.clock.now();
-    return { document, result: { ...result, effects: standing }, wallet: null, nowMs };
+    const { wallet } = await customerWallet(context, document.profileId);
+    return { document, result: { ...result, effects: standing }, wallet, nowMs };
   }
   const message =
     document.state === "cancelled"

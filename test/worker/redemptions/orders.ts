@@ -24,7 +24,7 @@ export interface OrderBody {
 export async function createEarningShop(
   option: Readonly<Record<string, unknown>> = {},
 ): Promise<TradeShop> {
-  const shop = await createTradeShop(option);
+  const shop = await createTradeShop(option, { returnPolicy: "within_balance" });
   await createCampaign(shop.id, {
     promotionRules: [
       {

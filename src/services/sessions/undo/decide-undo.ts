@@ -102,6 +102,7 @@ function refusalOf(refusal: UndoRefusal): Refusal {
     const { from, to } = refusal.transition;
     return invalidField("/state", "enum", `A session that is ${from} can't become ${to}`);
   }
+  if (refusal.code === "repeated") return new Refusal("conflict", "This return was made before");
   const errors = refusal.problems.map(({ index, field, details }) => ({
     title: "Invalid value",
     details,
