@@ -15,7 +15,7 @@ interface PointsProps {
   readonly cardIdentifier?: string;
 }
 
-/** What effects of a type move of a customer's points, in hundredths; those of cards don't count. */
+/** What effects of a type move of a customer's points, hundredths; those of cards don't count. */
 export function movedHundredths(
   effects: readonly EffectJson[],
   effectType: EffectJson["effectType"],

@@ -186,7 +186,7 @@ function requestOf(
 function checkCurrency({ attributes }: SessionDocument, currency: string | undefined): void {
   const ordered = attributes["OrderCurrency"];
   if (currency === undefined || ordered === undefined || ordered === currency) return;
-  const message = `The order is in another currency: ${String(ordered)}`;
+  const message = `The order is in ${JSON.stringify(ordered)}, not in ${currency}`;
   throw new RedemptionRefusal("unknown_currency", message);
 }
 
