@@ -126,6 +126,8 @@ export interface HeldRedemption {
   readonly pointsHundredths: number;
   /** The hold in the wallet. */
   readonly transactionUuid: string;
+  /** The wallet's ledger was erased since: there are no points to take. */
+  readonly isErased?: boolean;
 }
 
 const COUPONS_SQL = `

@@ -33,6 +33,7 @@ export function settlementOf(
   const changes = new Map<string, LedgerChange[]>();
   for (const [walletName, own] of ledgerChanges) changes.set(walletName, [...own]);
   for (const redemption of held) {
+    if (redemption.isErased === true) continue;
     const own = changes.get(redemption.walletName) ?? [];
     own.push(captureOf(random, redemption, session));
     changes.set(redemption.walletName, own);

@@ -12,6 +12,7 @@ import type { IntegrationContext } from "../context";
 import { activeCardIds, cardAfter, otherCardWallets } from "../evaluation/load-cards";
 import { environmentOf } from "../evaluation/load-facts";
 import { namedCall } from "../idempotency/session-call";
+import { markErasedHolds } from "../redemptions/erased-holds";
 import { settlementOf, type Settlement } from "../redemptions/settle-in-session";
 import { answerOf, sessionOf, type AttemptOutcome } from "./attempt";
 import { couponsAfter } from "./coupons-after";
@@ -46,9 +47,8 @@ export async function closeSession(
   const held = await hold(context, claims);
   if (!held.ok) {
     const known = afterRefusal(loaded, held.error);
-    // A hold that is over was settled, cancelled or let go: D1 tells which.
-    const fresh = held.error.isOver ? await reloadCustomer(context, known, input) : known;
-    return { done: false, loaded: fresh };
+    const isOver = held.error.isOver && settlement.steps.length > 0;
+    return { done: false, loaded: isOver ? await withoutOver(context, known, input) : known };
   }
   const closure = closureOf(context, loaded, decided, closureId, settlement);
   const verdict = await decideInStore(context, closure);
@@ -82,6 +82,17 @@ export async function closeSession(
       cards: answer.cards.map((card) => cardAfter(card, wallets)),
     },
   };
+}
+
+/** A hold that is over was settled, cancelled or let go, as D1 tells, or its ledger was erased. */
+async function withoutOver(
+  context: IntegrationContext,
+  loaded: LoadedSession,
+  input: UpdateSessionInput,
+): Promise<LoadedSession> {
+  const fresh = await reloadCustomer(context, loaded, input);
+  const coupons = await markErasedHolds(context, fresh.customer.coupons);
+  return { ...fresh, customer: { ...fresh.customer, coupons } };
 }
 
 /** The session as it will stand when the closure took hold. */

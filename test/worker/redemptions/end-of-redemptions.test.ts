@@ -220,6 +220,20 @@ describe("expiry", () => {
   });
 });
 
+describe("an order", () => {
+  it("with the code is settled also when the customer's points were deleted meanwhile", async () => {
+    const { id, code } = await redeem(true);
+    const path = `/v1/loyalty_programs/${shop.programId}/profile/${customer.customerId}`;
+    const erased = await call("POST", `${path}/delete_transactions`, ALL, shop.key);
+    expect(erased.status).toBe(204);
+    const order = await close(code);
+    expect(order.status).toBe(200);
+    expect(effectsOfType(order.body, "setDiscount")).toMatchObject([{ props: { value: 5 } }]);
+    expect(await redemptionRow(id)).toMatchObject({ state: "spent", steps: 1 });
+    expect(await points()).toEqual({ active: 0, held: 0, spent: 0, expired: 0 });
+  });
+});
+
 describe("an Idempotency-Key", () => {
   it("makes one redemption of many calls, and tells the first answer", async () => {
     const headers = { "idempotency-key": crypto.randomUUID() };
