@@ -31,6 +31,7 @@ export const orderAnswer = z
     message: z.string().nullable(),
     coupons: z.array(couponStatus),
     discount_amount_cents: z.int().openapi({ description: "What the campaigns gave off" }),
+    free_items: z.array(z.object({ id: z.string(), name: z.string() })),
     points_earned: z.number(),
     points_redeemed: z.number().openapi({ description: "Held points that it settled" }),
     ...ledgerFields,
@@ -45,6 +46,7 @@ export const orderExample: z.input<typeof orderAnswer> = {
   message: null,
   coupons: [{ code: "TEN-7QX2-81KD", status: "accepted", reason: null }],
   discount_amount_cents: 1000,
+  free_items: [],
   points_earned: 50,
   points_redeemed: 100,
   loyalty_program_id: 1,
@@ -71,6 +73,10 @@ export function toOrderAnswer(
       : null,
     coupons: codes.map(({ code, status, reason }) => ({ code, status, reason })),
     discount_amount_cents: inCents(sumOfValues(effects, (type) => type.startsWith("setDiscount"))),
+    free_items: effects
+      .filter(({ effectType }) => effectType === "addFreeItem")
+      .map(({ props }) => props as unknown as { readonly sku: string; readonly name: string })
+      .map(({ sku, name }) => ({ id: sku, name })),
     points_earned: points(movedHundredths(effects, "addLoyaltyPoints", owner)),
     points_redeemed: points(
       codes.reduce((sum, { settledHundredths }) => sum + settledHundredths, 0),
