@@ -51,7 +51,7 @@ export interface PlatformCall {
   readonly status: number;
   /** Its closure may lose races: rules move points. */
   readonly decides: boolean;
-  request(shop: PlatformShop): PlatformRequest;
+  readonly request: (shop: PlatformShop) => PlatformRequest;
 }
 
 type Sent = Pick<PlatformRequest, "method" | "path" | "body"> & Partial<PlatformRequest>;
@@ -133,7 +133,7 @@ export const PLATFORM_CALLS: readonly PlatformCall[] = [
   ),
   deciding("segment/updateCustomerProfileV2", () => {
     const audiencesChanges = { adds: [{ integrationId: name("new"), name: "New" }] };
-    const body = { attributes: trait(), audiencesChanges };
+    const body = { attributes: trait(), runRuleEngine: true, audiencesChanges };
     return put(`/segment/customer_profile_v2/${stranger()}`, body);
   }),
   deciding("segment/v2/updateCustomerProfile", () =>

@@ -1,4 +1,17 @@
 import { inject } from "vitest";
+import type { RunningWorker } from "./running-worker";
+
+let chosen: RunningWorker | null = null;
+
+/** Lets the calls of a test file go to a Worker of its own; null = to the one of all tests. */
+export function useWorker(worker: RunningWorker | null): void {
+  chosen = worker;
+}
+
+/** Where calls go. */
+export function workerInUse(): RunningWorker {
+  return chosen ?? inject("worker");
+}
 
 export interface Answer<T> {
   readonly status: number;
@@ -13,7 +26,7 @@ export async function call<T = Record<string, unknown>>(
   body?: unknown,
   key?: string,
 ): Promise<Answer<T>> {
-  const { url, managementKey } = inject("worker");
+  const { url, managementKey } = workerInUse();
   const response = await fetch(`${url}${path}`, {
     method,
     headers: {
@@ -36,7 +49,7 @@ export async function upload<T = Record<string, unknown>>(
   path: string,
   csv: string,
 ): Promise<Answer<T>> {
-  const { url, managementKey } = inject("worker");
+  const { url, managementKey } = workerInUse();
   const body = new FormData();
   body.set("upFile", new File([csv], "upload.csv", { type: "text/csv" }));
   const headers = { authorization: managementKey };

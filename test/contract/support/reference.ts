@@ -148,6 +148,16 @@ function undocumented(operationId: string, status: number): string {
   throw new Error(`${operationId} documents no answer ${status}`);
 }
 
+/** Every (operation, status) that the document knows. */
+export function documentedStatuses(
+  name: ReferenceDocument,
+): readonly { readonly operationId: string; readonly status: number }[] {
+  const operations = Object.values(open(name).json.paths).flatMap((each) => Object.values(each));
+  return operations.flatMap(({ operationId = "", responses = {} }) =>
+    Object.keys(responses).map((status) => ({ operationId, status: Number(status) })),
+  );
+}
+
 /** Extensions stand in the answer itself or in the elements of a list. */
 function without(body: unknown, extensions: readonly string[]): unknown {
   if (extensions.length === 0 || typeof body !== "object" || body === null) return body;

@@ -25,6 +25,23 @@ const LOG_LINES_KEPT = 2_000;
  * contract tests; the first Management key is made with the bootstrap key, as in a deployment.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { stop, ...worker } = await startWorker();
+  project.provide("worker", worker);
+  return stop;
+}
+
+/** What a test file's own Worker has beside the one of all tests. */
+export interface OwnWorker {
+  /** Settings of the deployment. */
+  readonly vars?: Readonly<Record<string, string>>;
+  /** Statements that the database runs before anybody calls. */
+  readonly sql?: readonly string[];
+}
+
+/** Starts a Worker with an empty database; `stop` ends it and removes what it stored. */
+export async function startWorker({ vars = {}, sql = [] }: OwnWorker = {}): Promise<
+  RunningWorker & { readonly stop: () => Promise<void> }
+> {
   const stateDir = mkdtempSync(path.join(tmpdir(), "tessera-contract-"));
   const lines: string[] = [];
   const server = await startLocalServer({
@@ -34,17 +51,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
       lines.push(line);
       if (lines.length > LOG_LINES_KEPT) lines.shift();
     },
-    vars: { BOOTSTRAP_MANAGEMENT_KEY: BOOTSTRAP_KEY },
+    prepare: async ({ database }) => {
+      for (const statement of sql) await database.prepare(statement).run();
+    },
+    vars: { ...vars, BOOTSTRAP_MANAGEMENT_KEY: BOOTSTRAP_KEY },
   });
   const managementKey = await createManagementKey(server.url);
-  project.provide("worker", { url: server.url, managementKey });
-  return async () => {
+  const stop = async () => {
     await server.stop();
     rmSync(stateDir, { recursive: true, force: true });
     for (const line of lines) {
       if (line.includes("unexpected_error")) console.error(line);
     }
   };
+  return { url: server.url, managementKey, stop };
 }
 
 async function createManagementKey(url: string): Promise<string> {
