@@ -12,8 +12,8 @@ import {
 } from "./discount";
 
 /**
- * One discount on the cart as a whole (`setDiscount`). An event or profile update has no cart: there
- * the discount is told as it is, for the shop to give (DESIGN §3), and nothing caps it.
+ * One discount on the cart as a whole (`setDiscount`). An event or profile update has no cart: the
+ * discount is told as it is there, for the shop to give (DESIGN §3), and nothing caps it.
  */
 export function onCart({ name, value, partial }: Discount): DiscountApplicator {
   return (run) => {
