@@ -1,4 +1,5 @@
 import { upsertBalanceCopies } from "../../src/db/queries/balance-copies";
+import { upsertEntryCopies } from "../../src/db/queries/entry-copies";
 import { resolveClosure } from "../../src/db/queries/closures";
 import { upsertSessionCopy } from "../../src/db/queries/session-copies";
 import { SESSION_MIGRATIONS } from "../../src/durable/customer-session/migrations";
@@ -53,6 +54,7 @@ export function hostWallet(name: string, platform: DeploymentPlatform): WalletHo
       clock,
       resolveClosure: (closureId) => resolveClosure(db, closureId, clock.now()),
       copyBalances: (copy) => upsertBalanceCopies(db, copy),
+      copyEntries: (copies) => upsertEntryCopies(db, copies),
       holdDue: (transactionUUID) => untilDeath(program, platform.holdDue(name, transactionUUID)),
     });
   });

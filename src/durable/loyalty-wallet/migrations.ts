@@ -165,4 +165,26 @@ CREATE INDEX lot_waiting ON lot (program_id, entry_id) WHERE start_at_ms IS NULL
 `,
   },
   { name: "0004_keyed_calls", sql: KEYED_CALL_SQL },
+  {
+    name: "0005_uncopied_entries",
+    sql: `
+-- Entries that D1 has no copy of, or an old one; by triggers, so that no write can forget it.
+CREATE TABLE uncopied_entry (
+  entry_id INTEGER PRIMARY KEY,
+  changes INTEGER NOT NULL DEFAULT 1
+) STRICT;
+INSERT INTO uncopied_entry (entry_id) SELECT id FROM entry;
+CREATE TRIGGER entry_appended AFTER INSERT ON entry BEGIN
+  INSERT INTO uncopied_entry (entry_id) VALUES (new.id);
+END;
+CREATE TRIGGER entry_hidden AFTER UPDATE OF hidden ON entry BEGIN
+  INSERT INTO uncopied_entry (entry_id) VALUES (new.id)
+  ON CONFLICT (entry_id) DO UPDATE SET changes = changes + 1;
+END;
+CREATE TRIGGER lot_dated AFTER UPDATE OF start_at_ms, expires_at_ms ON lot BEGIN
+  INSERT INTO uncopied_entry (entry_id) VALUES (new.entry_id)
+  ON CONFLICT (entry_id) DO UPDATE SET changes = changes + 1;
+END;
+`,
+  },
 ];

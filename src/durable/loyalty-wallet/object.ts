@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { KeyedCall } from "../../core/keyed-call";
 import { upsertBalanceCopies } from "../../db/queries/balance-copies";
+import { upsertEntryCopies } from "../../db/queries/entry-copies";
 import { resolveClosure } from "../../db/queries/closures";
 import { systemClock } from "../shared/clock";
 import { platformStorage } from "../shared/object-storage";
@@ -27,6 +28,7 @@ export class LoyaltyWallet extends DurableObject<Env> implements WalletRpc {
     this.#logic = new WalletLogic(platformStorage(state.storage), {
       clock: systemClock,
       copyBalances: (copy) => upsertBalanceCopies(env.DB.withSession("first-primary"), copy),
+      copyEntries: (copies) => upsertEntryCopies(env.DB.withSession("first-primary"), copies),
       holdDue: async (transactionUUID) => {
         await env.OUTBOX.send({ dueHold: transactionUUID });
       },

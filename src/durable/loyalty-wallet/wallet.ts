@@ -1,7 +1,6 @@
 import type { KeyedCall } from "../../core/keyed-call";
 import { planChanges, walletLessDraws } from "../../core/ledger/plan";
 import type { LedgerEntry, WalletSnapshot } from "../../core/ledger/types";
-import type { BalanceCopy } from "../../db/queries/balance-copies";
 import { err, ok, type Result } from "../../core/result";
 import type { ObjectClock } from "../shared/clock";
 import { DueWork } from "../shared/due-work";
@@ -18,7 +17,8 @@ import { applyMigrations } from "../shared/migrations";
 import type { ObjectStorage } from "../shared/object-storage";
 import { Turns } from "../shared/turns";
 import { activatePoints } from "./activation";
-import { isSameChange, movesLots, waitingPoints, waitsForAction } from "./changes";
+import { isSameChange, movesLots, waitsForAction } from "./changes";
+import { copyWallet, type CopyPorts } from "./copies";
 import { EntryStore } from "./entries";
 import { eraseLedgers } from "./erasure";
 import { WalletLog } from "./log";
@@ -47,7 +47,7 @@ import { ReservationStore, type Reservation } from "./reservations";
 import { WalletStore } from "./store";
 import { TierStore } from "./tier-store";
 
-export interface WalletPorts {
+export interface WalletPorts extends CopyPorts {
   readonly clock: ObjectClock;
   /** Settles a closure for good and answers how it ended. May throw: it is tried again. */
   resolveClosure(closureId: string): Promise<ClosureOutcome>;
@@ -56,8 +56,6 @@ export interface WalletPorts {
    * again until the hold is over.
    */
   holdDue?(transactionUUID: string): Promise<void>;
-  /** Writes the copies for bulk readers; an older version never replaces a newer. May throw. */
-  copyBalances?(copy: BalanceCopy): Promise<void>;
 }
 
 /** After which time a hold that nobody ended is told of again. */
@@ -334,14 +332,10 @@ export class WalletLogic implements WalletRpc {
   }
 
   async #copy(): Promise<number | "done"> {
-    const snapshot = this.#store.load();
-    const walletName = this.#store.name();
     const nowMs = this.#ports.clock.now();
-    const waiting = waitingPoints(snapshot);
-    await this.#ports.copyBalances?.({ walletName, snapshot, waiting, nowMs });
     // What changed meanwhile found this row still there: it goes with the next copy.
-    const isNewest = this.#store.version() === snapshot.version;
-    return isNewest ? "done" : this.#ports.clock.now() + COPY_DELAY_MS;
+    const isAll = await copyWallet(this.#storage, this.#store, this.#ports, nowMs);
+    return isAll ? "done" : this.#ports.clock.now() + COPY_DELAY_MS;
   }
 
   /** Tiers move when their time comes, also when nobody calls. */
