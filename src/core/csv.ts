@@ -59,7 +59,8 @@ export function formatCsv<C extends string>(
 ): string {
   const data = rows.map((row) => columns.map((column) => row[column]));
   const lines = Papa.unparse({ fields: [...columns], data }, { newline: "\n" });
-  return `${lines}\n`;
+  // Without rows there is a line end already.
+  return lines.endsWith("\n") ? lines : `${lines}\n`;
 }
 
 /** Empty lines that a file may hold beside its rows. */

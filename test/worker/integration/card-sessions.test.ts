@@ -1,5 +1,8 @@
+import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createApp } from "../../../src/app";
+import { NO_WRITES } from "../../../src/core/evaluation/writes";
+import { closureStatements } from "../../../src/db/queries/closure";
 import type { ApiRouter } from "../../../src/http/openapi";
 import { createCampaign, manage, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
@@ -142,6 +145,56 @@ describe("a card in a session", () => {
     );
     expect(paid).toHaveLength(1);
     expect(await pointsOn(shop, card)).toBe(0);
+  });
+});
+
+describe("points of a card that wait for an action", () => {
+  it("become active by the session that earned them", async () => {
+    shop = await createCardShop({ defaultPending: "on_action", defaultValidity: "30D" });
+    const [card, old] = [await cardWithPoints(shop, 0), await cardWithPoints(shop, 0)];
+    const heir = randomName("heir");
+    await change(old, "/transfer", { newCardIdentifier: heir });
+    for (const identifier of [card, heir]) {
+      const id = randomName("order");
+      await put({ card: identifier, price: 9 }, id);
+      expect(await pointsOn(shop, identifier)).toBe(0);
+      const path = `/v1/loyalty_programs/${shop.programId}/activate_points`;
+      const answer = await call("POST", path, { sessionId: id }, shop.key);
+      expect([answer.status, answer.body]).toMatchObject([200, { ledgerEntries: [{ amount: 9 }] }]);
+      expect(await pointsOn(shop, identifier)).toBe(9);
+    }
+  });
+});
+
+describe("a closure with a card", () => {
+  it("is refused by the store when the card was blocked since it was read", async () => {
+    const card = await cardWithPoints(shop, 1);
+    const row = await env.DB.prepare("SELECT id FROM loyalty_cards WHERE identifier = ?1")
+      .bind(card)
+      .first<{ id: number }>();
+    const send = (session: number) =>
+      env.DB.batch(
+        closureStatements(env.DB, {
+          closureId: crypto.randomUUID(),
+          applicationId: shop.id,
+          environment: "live",
+          subjectId: session,
+          epoch: 0,
+          nowMs: 1,
+          profile: null,
+          couponIds: [],
+          cardIds: [row?.id ?? 0],
+          charges: [],
+          writes: NO_WRITES,
+          event: null,
+          messages: [],
+        }).map(({ statement }) => statement),
+      );
+    await send(1);
+    await change(card, "", blocked);
+    await expect(send(2)).rejects.toThrow("closure_facts_unchanged");
+    await change(card, "", { status: "active" });
+    await send(2);
   });
 });
 
