@@ -21,7 +21,7 @@ export async function copyWallet(
   ports: CopyPorts,
   nowMs: number,
 ): Promise<boolean> {
-  const snapshot = store.load();
+  const snapshot = store.summary(nowMs);
   const walletName = store.name();
   const slice = ports.copyEntries ? uncopiedEntries(storage) : null;
   const waiting = waitingPoints(snapshot);

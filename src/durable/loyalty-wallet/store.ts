@@ -9,6 +9,11 @@ import { LOT_COLUMNS, openLot, type LotRow } from "./rows";
 export const SETTLE_DELAY_MS = 60_000;
 const SETTLE_SLICE = 200;
 
+/** Lots that are told one by one, as far as they start or end apart. */
+export const LOTS_TOLD_MAX = 2_000;
+/** No clock that counts is further behind (keys with a `timeOffset` are for tests). */
+const LONG_ACTIVE_MS = 2 * 86_400_000;
+
 /** The ledgers of one wallet in its tables. Decides nothing; callers open the transaction. */
 export class WalletStore {
   readonly #storage: ObjectStorage;
@@ -31,14 +36,49 @@ export class WalletStore {
     this.#storage.exec("UPDATE meta SET name = ? WHERE name <> ?", name, name);
   }
 
-  /** The wallet as it stands, reservations in doubt not counted. */
+  /** The wallet as it stands with every open lot, reservations in doubt not counted. */
   load(): WalletSnapshot {
+    return this.#snapshot(
+      this.#storage.exec<LotRow>(
+        `SELECT ${LOT_COLUMNS} FROM lot INDEXED BY lot_open
+         WHERE remaining_hundredths > 0 AND settled = 0 ORDER BY entry_id`,
+      ),
+    );
+  }
+
+  /**
+   * The same for those who only count: lots that start and end together are one, under the name of
+   * the first. Beyond `LOTS_TOLD_MAX` of them, all that have been active for a while count as
+   * active since then, so that the answer stays small whatever a wallet holds.
+   *
+   * @param apart UUIDs of lots that stay by themselves; so do those that wait for an action
+   */
+  summary(nowMs: number, apart: readonly string[] = []): WalletSnapshot {
+    const exact = this.#mergedLots(Number.MIN_SAFE_INTEGER, apart, LOTS_TOLD_MAX + 1);
+    if (exact.length <= LOTS_TOLD_MAX) return this.#snapshot(exact);
+    return this.#snapshot(this.#mergedLots(nowMs - LONG_ACTIVE_MS, apart, -1));
+  }
+
+  #mergedLots(activeSinceMs: number, apart: readonly string[], limit: number): LotRow[] {
+    return this.#storage.exec<LotRow>(
+      `SELECT min(entry_id) AS entry_id, transaction_uuid, program_id, subledger_id,
+         sum(amount_hundredths) AS amount_hundredths,
+         sum(remaining_hundredths) AS remaining_hundredths, created_at_ms,
+         max(start_at_ms, ?1) AS start_at_ms, expires_at_ms
+       FROM lot INDEXED BY lot_open WHERE remaining_hundredths > 0 AND settled = 0
+       GROUP BY program_id, subledger_id, expires_at_ms, max(start_at_ms, ?1),
+         iif(start_at_ms IS NULL OR transaction_uuid IN (SELECT value FROM json_each(?2)),
+           entry_id, 0)
+       ORDER BY 1 LIMIT ?3`,
+      activeSinceMs,
+      JSON.stringify(apart),
+      limit,
+    );
+  }
+
+  #snapshot(lots: readonly LotRow[]): WalletSnapshot {
     const ledgers = this.#storage.exec<LedgerRow>(
       "SELECT * FROM ledger LEFT JOIN program USING (program_id)",
-    );
-    const lots = this.#storage.exec<LotRow>(
-      `SELECT ${LOT_COLUMNS} FROM lot INDEXED BY lot_open
-       WHERE remaining_hundredths > 0 AND settled = 0 ORDER BY entry_id`,
     );
     return { version: this.version(), ledgers: ledgers.map((row) => ledgerSnapshot(row, lots)) };
   }

@@ -9,9 +9,9 @@ import type { WalletStore } from "./store";
 /** Tiers and what a wallet knows of programs. Callers open the transaction. */
 export class TierStore {
   readonly #storage: ObjectStorage;
-  readonly #wallet: Pick<WalletStore, "load">;
+  readonly #wallet: Pick<WalletStore, "summary">;
 
-  constructor(storage: ObjectStorage, wallet: Pick<WalletStore, "load">) {
+  constructor(storage: ObjectStorage, wallet: Pick<WalletStore, "summary">) {
     this.#storage = storage;
     this.#wallet = wallet;
   }
@@ -53,16 +53,17 @@ export class TierStore {
   advance(nowMs: number): void {
     this.#joinByPolicy(nowMs);
     if (!this.#hasTiers()) return;
-    for (const ledger of this.#wallet.load().ledgers) {
+    for (const ledger of this.#wallet.summary(nowMs).ledgers) {
       if (ledger.rules !== undefined) this.#advanceLedger(ledger, ledger.rules, nowMs);
     }
   }
 
   /** When time alone can next move a tier; null = never. */
-  nextCheckMs(): number | null {
+  nextCheckMs(nowMs: number): number | null {
     const checks = this.#nextJoins();
     if (this.#hasTiers()) {
-      checks.push(...this.#wallet.load().ledgers.flatMap((one) => nextTierCheck(one) ?? []));
+      const { ledgers } = this.#wallet.summary(nowMs);
+      checks.push(...ledgers.flatMap((one) => nextTierCheck(one) ?? []));
     }
     return checks.length === 0 ? null : Math.min(...checks);
   }

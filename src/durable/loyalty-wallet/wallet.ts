@@ -104,7 +104,7 @@ export class WalletLogic implements WalletRpc {
   }
 
   async load(): Promise<WalletSnapshot> {
-    return this.#store.load();
+    return this.#summary();
   }
 
   async reserve(command: ReserveCommand): Promise<Result<WalletSnapshot, ReserveRefusal>> {
@@ -114,7 +114,7 @@ export class WalletLogic implements WalletRpc {
       const answer = this.#inOneTurn(() => this.#tryReserve(command));
       if (!("waitFor" in answer)) return answer;
       if (await this.#waitFor(answer.waitFor, patienceEndsAtMs)) continue;
-      const current = this.#store.load();
+      const current = this.#summary();
       if (this.#isYoung(answer.waitFor)) return err({ code: "version_moved", current });
       return err({ code: "in_doubt", closureId: answer.waitFor.closureId, current });
     }
@@ -122,12 +122,12 @@ export class WalletLogic implements WalletRpc {
 
   async commit(closureId: string): Promise<WalletSnapshot> {
     this.#finish(closureId, "committed");
-    return this.#store.load();
+    return this.#summary();
   }
 
   async release(closureId: string): Promise<WalletSnapshot> {
     this.#finish(closureId, "aborted");
-    return this.#store.load();
+    return this.#summary();
   }
 
   async post(command: PostCommand): Promise<Result<WalletSnapshot, PostRefusal>> {
@@ -157,12 +157,12 @@ export class WalletLogic implements WalletRpc {
   }
 
   async undoable(transactionUUIDs: readonly string[]) {
-    const snapshot = this.#store.load();
+    const snapshot = this.#summary(transactionUUIDs);
     return { snapshot, entries: [...this.#entries.undoable(transactionUUIDs).values()] };
   }
 
   async planUndo(query: UndoQuery) {
-    const snapshot = this.#store.load();
+    const snapshot = this.#summary(query.wishes.map(({ reverses }) => reverses));
     return { snapshot, planned: plannedUndo(snapshot, this.#entries, query) };
   }
 
@@ -194,11 +194,11 @@ export class WalletLogic implements WalletRpc {
       return true;
     });
     if (earlier !== null) return err({ code: "key_used", fingerprint: earlier });
-    return ok(this.#store.load());
+    return ok(this.#summary());
   }
 
   async audit(query: AuditQuery): Promise<WalletAudit> {
-    return { snapshot: this.#store.load(), ...this.#log.audit(query) };
+    return { snapshot: this.#summary(), ...this.#log.audit(query) };
   }
 
   async transactions(query: TransactionQuery) {
@@ -220,7 +220,7 @@ export class WalletLogic implements WalletRpc {
 
   #tryReserve(command: ReserveCommand): Result<WalletSnapshot, ReserveRefusal> | MustWait {
     const { closureId, nowMs } = command;
-    const current = this.#store.load();
+    const current = this.#summary();
     const finished = finishedOutcome(this.#storage, closureId);
     if (finished === "committed") return ok(current);
     if (finished === "aborted") return err({ code: "version_moved", current });
@@ -234,7 +234,8 @@ export class WalletLogic implements WalletRpc {
     }
     const holder = deducts ? this.#reservations.deducting() : null;
     if (holder !== null) return { waitFor: holder };
-    const plan = planChanges(current, changes, nowMs, this.#entries.reversedBy(changes));
+    const lots = deducts ? this.#store.load() : current;
+    const plan = planChanges(lots, changes, nowMs, this.#entries.reversedBy(changes));
     if (!plan.ok) return err({ code: plan.error.code, current });
 
     const reservedAtMs = this.#ports.clock.now();
@@ -247,9 +248,9 @@ export class WalletLogic implements WalletRpc {
   #tryPost({ change, ...command }: PostCommand): Result<WalletSnapshot, PostRefusal> | MustWait {
     const [posted] = this.#entries.postedChanges(change.transactionUUID);
     if (posted !== undefined) {
-      return isSameChange(posted, change) ? ok(this.#store.load()) : err({ code: "conflict" });
+      return isSameChange(posted, change) ? ok(this.#summary()) : err({ code: "conflict" });
     }
-    const current = this.#store.load();
+    const current = movesLots(change) ? this.#store.load() : this.#summary();
     const holder = movesLots(change) ? this.#reservations.deducting() : null;
     const unreserved = walletLessDraws(current, this.#drawsOf(holder));
     const undoable = this.#entries.reversedBy([change]);
@@ -259,11 +260,15 @@ export class WalletLogic implements WalletRpc {
     if (!plan.ok) {
       const isReserved = holder !== null && planChanges(current, [change], command.nowMs).ok;
       if (isReserved) return { waitFor: holder };
-      return err({ code: plan.error.code, current });
+      return err({ code: plan.error.code, current: this.#summary() });
     }
     this.#remember(command);
     this.#post(plan.value, { closureId: null, nowMs: command.nowMs });
-    return ok(this.#store.load());
+    return ok(this.#summary());
+  }
+
+  #summary(apart: readonly string[] = []): WalletSnapshot {
+    return this.#store.summary(this.#ports.clock.now(), apart);
   }
 
   #drawsOf(holder: Reservation | null) {
@@ -314,7 +319,7 @@ export class WalletLogic implements WalletRpc {
     this.#tiers.advance(nowMs);
     change();
     this.#tiers.advance(nowMs);
-    const checkAtMs = this.#tiers.nextCheckMs();
+    const checkAtMs = this.#tiers.nextCheckMs(nowMs);
     if (checkAtMs !== null) this.#due.schedule("tiers", "", checkAtMs);
     const settleAtMs = this.#store.nextSettlementMs();
     if (settleAtMs !== null) this.#due.schedule("settle", "", settleAtMs);
@@ -340,9 +345,10 @@ export class WalletLogic implements WalletRpc {
 
   /** Tiers move when their time comes, also when nobody calls. */
   #advanceTiers(): number | "done" {
-    this.#tiers.advance(this.#ports.clock.now());
+    const nowMs = this.#ports.clock.now();
+    this.#tiers.advance(nowMs);
     this.#scheduleCopy();
-    return this.#tiers.nextCheckMs() ?? "done";
+    return this.#tiers.nextCheckMs(nowMs) ?? "done";
   }
 
   /** The deadline frees no points: whoever is told decides by a closure (DESIGN §2). */
