@@ -257,10 +257,36 @@ describe("a callback", () => {
   it("follows a repeated close, too: its first caller may have got no answer", async () => {
     const [session, to] = [cart("closed"), path()];
     const headers = callbackTo("messages.example");
-    const first = await put(to, session, { headers });
+    const silent = await put(to, session);
+    expect(silent.messageIds).toEqual([]);
     const again = await put(to, session, { headers });
     expect(again.messageIds).toHaveLength(1);
-    expect(again.messageIds).not.toEqual(first.messageIds);
+    const { received } = await deliver(again.messageIds[0]);
+    expect(received[0]?.body).toMatchObject({ effects: silent.answer["effects"] });
+  });
+
+  it("is one, however often the same close is called; another address gets its own", async () => {
+    const [session, to] = [cart("closed"), path()];
+    const headers = callbackTo("messages.example");
+    const calls = [1, 2, 3].map(() => put(to, session, { headers }));
+    const ids = new Set((await Promise.all(calls)).flatMap(({ messageIds }) => messageIds));
+    expect(ids.size).toBe(1);
+    const [id] = [...ids];
+    expect((await deliver(id)).received).toHaveLength(1);
+    const late = await put(to, session, { headers });
+    expect(late.messageIds).toEqual([id]);
+    expect((await deliver(id)).received).toEqual([]);
+    const elsewhere = await put(to, session, { headers: callbackTo("other.example") });
+    expect(elsewhere.messageIds).not.toEqual([id]);
+    expect((await deliver(elsewhere.messageIds[0])).received).toHaveLength(1);
+  });
+
+  it("of an open session is one of each update", async () => {
+    const [session, to] = [cart("open"), path()];
+    const headers = callbackTo("messages.example");
+    const first = await put(to, session, { headers });
+    const second = await put(to, session, { headers });
+    expect(second.messageIds).not.toEqual(first.messageIds);
   });
 
   it.each([

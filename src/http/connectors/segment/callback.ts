@@ -6,7 +6,7 @@ import { fromAttribute } from "../../management/attributes/schemas";
 import { NAME_LENGTH_MAX } from "../../fields";
 import { z } from "../../openapi";
 import { destinationHostname } from "../shared/data-platform-fields";
-import type { ConnectorState } from "../shared/integration-state";
+import type { ToldSession } from "./session-state";
 
 const URL_LENGTH_MAX = 2_000;
 const FIELDS_TEXT_LENGTH_MAX = 500;
@@ -94,14 +94,14 @@ export function callbackWish(headers: z.output<typeof callbackHeaders>): Callbac
 export async function callBack(
   context: IntegrationContext,
   wish: CallbackWish | null,
-  state: ConnectorState,
+  { state, closureId }: ToldSession,
   created: readonly AttributeRow[],
 ): Promise<void> {
   if (wish === null) return;
   const { url, headers, fields } = wish;
   const told = { ...state, createdAttributes: created.map(fromAttribute) };
   const body = Object.fromEntries(Object.entries(told).filter(([name]) => fields.has(name)));
-  await storeCallback(context, { url, headers, body });
+  await storeCallback(context, { url, headers, body }, closureId);
 }
 
 /** A host alone is one that speaks HTTPS. */

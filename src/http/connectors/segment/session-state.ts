@@ -30,12 +30,18 @@ const SECTIONS = [
   "previousReturns",
 ] as const satisfies ResponseSection[];
 
+export interface ToldSession {
+  readonly state: ConnectorState;
+  /** Whose result it is; empty while nothing took hold. */
+  readonly closureId: string;
+}
+
 /** Creates, updates or closes a session and tells everything. */
 export async function updateSessionState(
   context: IntegrationContext,
   sessionIntegrationId: string,
   customerSession: SegmentSession,
-): Promise<ConnectorState> {
+): Promise<ToldSession> {
   const input = toUpdateSessionInput({
     sessionIntegrationId,
     dry: false,
@@ -48,7 +54,8 @@ export async function updateSessionState(
   });
   const answer = await updateSession(context, input);
   const triggered = await triggeredCampaigns(context, answer);
-  return toConnectorState(fromSessionAnswer(answer, input.sections, { triggered, eligible: [] }));
+  const told = fromSessionAnswer(answer, input.sections, { triggered, eligible: [] });
+  return { state: toConnectorState(told), closureId: answer.result.closureId };
 }
 
 type Change = (values: readonly AttributeValues[]) => Promise<readonly AttributeValues[]>;

@@ -44,8 +44,8 @@ export const updateCustomerSessionV2 = defineOperation({
     const change = { session: skip("CustomerSession"), cartItems: skip("CartItem") };
     const session = await changeAttributes(body, change);
     const { customerSessionId } = c.req.valid("param");
-    const state = await updateSessionState(context, customerSessionId, session);
-    await callBack(context, wish, state, []);
-    return c.json(state, 200);
+    const told = await updateSessionState(context, customerSessionId, session);
+    await callBack(context, wish, told, []);
+    return c.json(told.state, 200);
   },
 });

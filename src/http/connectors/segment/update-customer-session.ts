@@ -57,8 +57,8 @@ export const updateCustomerSession = defineOperation({
       cartItems: ensure("CartItem", body.cartItemAttributesInfo),
     });
     const { customerSessionId } = c.req.valid("param");
-    const state = await updateSessionState(context, customerSessionId, session);
-    await callBack(context, wish, state, created);
-    return c.json(state, 200);
+    const told = await updateSessionState(context, customerSessionId, session);
+    await callBack(context, wish, told, created);
+    return c.json(told.state, 200);
   },
 });
