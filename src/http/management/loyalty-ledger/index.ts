@@ -4,6 +4,7 @@ import { exportLoyaltyBalance } from "./export-balance";
 import { exportLoyaltyBalances } from "./export-balances";
 import { exportLoyaltyLedger } from "./export-log";
 import { getLoyaltyPoints } from "./get-loyalty-points";
+import { getLoyaltyProgramTransactions } from "./list-transactions";
 
 /** What the back office reads of whole programs, and in full of one customer. */
 export const loyaltyLedgerOperations: readonly Operation[] = [
@@ -12,4 +13,5 @@ export const loyaltyLedgerOperations: readonly Operation[] = [
   exportCustomersTiers,
   exportLoyaltyLedger,
   getLoyaltyPoints,
+  getLoyaltyProgramTransactions,
 ];

@@ -103,3 +103,49 @@ export const fullLedgerExample: z.input<typeof fullLedger> = {
   },
   subLedgers: {},
 };
+
+const programTransaction = z
+  .object({
+    id: z.int(),
+    transactionUUID: z.string(),
+    created: dateTime,
+    programId: z.int(),
+    campaignId: z.int().optional(),
+    type: z.enum(["addition", "subtraction"]),
+    amount: z.number(),
+    name: z.string(),
+    startDate: z.string().openapi({ description: "immediate, on_action or an instant" }),
+    expiryDate: z.string().openapi({ description: "unlimited or an instant" }),
+    customerProfileId: z.string().optional(),
+    cardIdentifier: z.string().optional(),
+    subledgerId: z.string(),
+    customerSessionId: z.string().optional(),
+    rulesetId: z.int().optional(),
+    ruleName: z.string().optional(),
+    validityDuration: z.string().optional(),
+  })
+  .openapi("LoyaltyProgramTransaction");
+
+export const programTransactions = z.object({
+  hasMore: z.boolean(),
+  data: z.array(programTransaction),
+});
+
+export const programTransactionsExample: z.input<typeof programTransactions> = {
+  hasMore: false,
+  data: [
+    {
+      id: 1,
+      transactionUUID: "0f7e6d2c-5b1a-4c57-9a8e-3d1f0b9c8e7a",
+      created: "2026-11-21T10:00:00.000Z",
+      programId: 1,
+      type: "addition",
+      amount: 120,
+      name: "Welcome",
+      startDate: "immediate",
+      expiryDate: "unlimited",
+      customerProfileId: "demo-customer",
+      subledgerId: "",
+    },
+  ],
+};
