@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import type { KeyedCall } from "../../core/keyed-call";
 import { resolveClosure } from "../../db/queries/closures";
 import { upsertSessionCopy } from "../../db/queries/session-copies";
 import { systemClock } from "../shared/clock";
@@ -26,6 +27,10 @@ export class CustomerSession extends DurableObject<Env> implements SessionRpc {
 
   read(callKey?: string) {
     return this.#logic.read(callKey);
+  }
+
+  readNamed(call: KeyedCall, expectedVersion: number) {
+    return this.#logic.readNamed(call, expectedVersion);
   }
 
   save(command: SaveSession) {

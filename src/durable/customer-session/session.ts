@@ -77,6 +77,14 @@ export class SessionLogic implements SessionRpc {
     return { ...this.#snapshot(callKey), resultJson: this.#store.resultJson() };
   }
 
+  async readNamed(call: KeyedCall, expectedVersion: number): Promise<StoredSession> {
+    return this.#inOneTurn(() => {
+      const isFree = this.#answers.find(call.key, this.#ports.clock.now()) === null;
+      if (isFree && this.#refusalOf({ call, expectedVersion }) === null) this.#keepAnswer(call);
+      return { ...this.#snapshot(call.key), resultJson: this.#store.resultJson() };
+    });
+  }
+
   async save(command: SaveSession): Promise<Result<SessionSnapshot, SessionRefusal>> {
     return this.#inOneTurn(() => {
       this.#releaseIfNamed(command);
@@ -134,7 +142,10 @@ export class SessionLogic implements SessionRpc {
     return this.#due.run();
   }
 
-  #refusalOf({ expectedVersion, call }: SaveSession): SessionRefusal | null {
+  #refusalOf({
+    expectedVersion,
+    call,
+  }: Pick<SaveSession, "expectedVersion" | "call">): SessionRefusal | null {
     const isInDoubt = this.#store.intent() !== null;
     if (!isInDoubt && this.#store.version() === expectedVersion) return null;
     const code = isInDoubt ? "in_doubt" : "version_moved";

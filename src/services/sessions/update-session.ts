@@ -3,7 +3,7 @@ import type { SessionState } from "../../core/session/types";
 import { again } from "../again";
 import { hashJson } from "../hash-json";
 import type { IntegrationContext } from "../context";
-import { askedFor, refuseTwin } from "../idempotency/session-call";
+import { askedFor, namedCall, refuseTwin } from "../idempotency/session-call";
 import { withNamedCards } from "../evaluation/load-cards";
 import { LostRaces } from "../lost-races";
 import { answerAgain, answerEarlierCall } from "./answer-again";
@@ -126,11 +126,15 @@ async function storedAnswer(
   loaded: LoadedSession,
 ): Promise<AttemptOutcome> {
   const session = sessionOf(context, input, loaded);
+  const { version } = loaded.session;
+  const { call } = namedCall(context);
   const [stored, current] = await Promise.all([
-    again(() => session.read()),
+    again(() => (call ? session.readNamed(call, version) : session.read())),
     hasFactsFor(context, input, loaded) ? loaded : reloadCustomer(context, loaded, input),
   ]);
-  if (stored.version !== loaded.session.version) return retryWith(loaded, stored);
+  // A named call has its answer only once the session remembers it.
+  const isInTime = stored.version === version && stored.earlier?.fingerprint === call?.fingerprint;
+  if (!isInTime) return retryWith(loaded, stored);
   const { document } = stored;
   assert(document !== null, "a session that was ended is stored");
   const { resultJson } = stored;

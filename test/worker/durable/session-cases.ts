@@ -131,6 +131,29 @@ export const sessionCases: readonly {
     },
   },
   {
+    title: "a named call that wants what stands has it as its answer, whatever comes after",
+    run: async (session) => {
+      const closed = saveCommand(0, { updateCount: 1 });
+      await session.save(closed);
+      const call = { key: "again", fingerprint: "PUT session" };
+      const { resultJson } = closed;
+      expect(await session.readNamed(call, 0)).toMatchObject({ version: 1, earlier: null });
+      expect(await session.readNamed(call, 1)).toMatchObject({
+        resultJson,
+        earlier: { resultJson },
+      });
+      const intent = intentCommand(1, { updateCount: 2 });
+      await session.begin(intent);
+      const late = { key: "late", fingerprint: "PUT session" };
+      expect(await session.readNamed(late, 1)).toMatchObject({ earlier: null });
+      await session.finish(intent.closureId, "committed");
+      expect(await session.readNamed(call, 2)).toMatchObject({
+        version: 2,
+        earlier: { resultJson },
+      });
+    },
+  },
+  {
     title: "settled answers at once when nothing is in doubt",
     run: async (session) => {
       await session.save(saveCommand(0));
