@@ -1,12 +1,19 @@
-import { insist, send, type Outcome, type ServiceCall } from "./client";
+import { insist, send, withKey, type Outcome, type ServiceCall } from "./client";
 import { RandomFaults } from "./faults";
 import { expireHold, playHold } from "./hold-story";
 import { brokenAtRest, brokenNow } from "./invariants";
+import {
+  isKeyed,
+  returnedTwice,
+  unlikeTwins,
+  visitsNotAsTold,
+  type Heard,
+} from "./keyed-invariants";
 import { drawPlot, type HoldPart, type Part } from "./plot";
 import { reservationsNotAsTold } from "./code-invariants";
 import { START_MS } from "./scheduler";
 import { givePoints, openShop } from "./shop";
-import { checkoutCall, reservationCall, staffCall, undoCall } from "./story";
+import { checkoutCall, reservationCall, staffCall, undoCall, visitCall } from "./story";
 import { NOTHING_HAPPENED, tallied, type Tally } from "./tally";
 import { untold } from "./told";
 import { World } from "./world";
@@ -46,13 +53,16 @@ export async function runStory(seed: number): Promise<Verdict> {
       }
     }
     world.scheduler.at(START_MS + HEALS_AFTER_MS, "the world heals", () => faults?.heal());
-    const outcomes = plot.parts.map((part) => played(world, part));
+    const outcomes = plot.parts.map((part) => ({ part, heard: played(world, part) }));
     await world.run({ afterEach: () => note(brokenNow(world)) });
     note(await brokenAtRest(world));
-    for (const [index, part] of plot.parts.entries()) {
-      note(await untold(world, plot, part, outcomes[index]?.heard ?? []));
+    for (const { part, heard } of outcomes) {
+      note(await untold(world, plot, part, heard.first));
+      if (heard.twin.length > 0) note(await untold(world, plot, part, heard.twin));
+      note(await unlikeTwins(world, part, heard));
     }
     note(reservationsNotAsTold(world, plot));
+    note([...visitsNotAsTold(world, plot, outcomes), ...(await returnedTwice(world, plot))]);
     tally = tallied(world);
   } catch (error) {
     note([error instanceof Error ? String(error.stack) : String(error)]);
@@ -62,6 +72,11 @@ export async function runStory(seed: number): Promise<Verdict> {
 }
 
 function callOf(part: Exclude<Part, HoldPart>): ServiceCall<unknown> {
+  const call = plainCallOf(part);
+  return isKeyed(part) ? withKey(`key of ${part.name}`, call) : call;
+}
+
+function plainCallOf(part: Exclude<Part, HoldPart>): ServiceCall<unknown> {
   switch (part.role) {
     case "reservation":
       return reservationCall(part.change);
@@ -71,18 +86,29 @@ function callOf(part: Exclude<Part, HoldPart>): ServiceCall<unknown> {
       return staffCall(part.change);
     case "undo":
       return undoCall(part.undo);
+    case "visit":
+      return visitCall(part.profileId);
   }
 }
 
 /** Begins a part when its time has come; what it hears is filled in as it goes. */
-function played(world: World, part: Part): { heard: readonly Outcome<unknown>[] } {
-  const story: { heard: readonly Outcome<unknown>[] } = { heard: [] };
-  const { name, insists } = part;
-  const play = async () => {
-    if (part.role === "hold") story.heard = await playHold(world, name, part.hold, insists);
-    else if (insists) story.heard = await insist(world, name, callOf(part));
-    else story.heard = [await send(world, name, callOf(part))];
+function played(world: World, part: Part): Heard {
+  const story: { -readonly [K in keyof Heard]: Heard[K] } = { first: [], twin: [] };
+  const { insists, beginsAfterMs } = part;
+  const take = async (name: string): Promise<readonly Outcome<unknown>[]> => {
+    if (part.role === "hold") return playHold(world, name, part.hold, insists);
+    if (insists) return insist(world, name, callOf(part));
+    return [await send(world, name, callOf(part))];
   };
-  world.scheduler.after(part.beginsAfterMs, `${part.name} begins`, () => void play());
+  const first = async () => {
+    story.first = await take(part.name);
+  };
+  world.scheduler.after(beginsAfterMs, `${part.name} begins`, () => void first());
+  if (!isKeyed(part) || part.twinAfterMs === null) return story;
+  const name = `twin of ${part.name}`;
+  const twin = async () => {
+    story.twin = await take(name);
+  };
+  world.scheduler.after(beginsAfterMs + part.twinAfterMs, `${name} begins`, () => void twin());
   return story;
 }

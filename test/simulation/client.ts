@@ -1,4 +1,5 @@
 import type { IntegrationContext, IsolateCaches } from "../../src/services/context";
+import { IdempotentCall } from "../../src/services/idempotency/idempotent-call";
 import { Refusal, type RefusalCode } from "../../src/services/refusal";
 import type { World } from "./world";
 
@@ -36,6 +37,12 @@ export async function send<Answer>(
   const message = "message" in outcome ? `: ${outcome.message}` : "";
   world.scheduler.note(`${name} ends: ${outcome.kind}${message}`);
   return outcome;
+}
+
+/** The call with an `Idempotency-Key`: however often it is sent, it has one effect and one answer. */
+export function withKey<Answer>(key: string, call: ServiceCall<Answer>): ServiceCall<Answer> {
+  const names = { scope: "integration", key, operation: key, hash: key, status: 200 } as const;
+  return (context) => call({ ...context, idempotency: new IdempotentCall(names) });
 }
 
 /** Repeats the call until it is answered, or refused for a reason that a repeat won't change. */

@@ -25,7 +25,8 @@ function closuresNotAsTold(world: World, sessions: readonly StoredSession[]): st
        || count(r.coupon_id) FROM closures c
      LEFT JOIN redemptions r ON r.closure_id = c.id AND r.rolled_back_at_ms IS NULL
      WHERE c.outcome = 'committed'
-       AND c.session_id NOT IN (SELECT id FROM point_redemptions) GROUP BY c.session_id`,
+       AND c.session_id NOT IN (SELECT id FROM point_redemptions)
+       AND c.session_id NOT IN (SELECT id FROM events) GROUP BY c.session_id`,
   );
   const told = sessions
     .filter(({ document }) => document.epoch > 0)

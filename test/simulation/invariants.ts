@@ -4,7 +4,7 @@ import { walletNameOfProfile } from "../../src/core/ledger/wallet-name";
 import { brokenClosures } from "./closure-invariants";
 import { BROKEN_NOW_SQL, brokenCodes } from "./code-invariants";
 import { copiesGoneBack, staleCopies } from "./copy-invariants";
-import { PROGRAM_ID } from "./shop-rules";
+import { PROGRAM_ID, VISITED } from "./shop-rules";
 import { effectsOf, storedSessions, type StoredSession } from "./stored-sessions";
 import type { World } from "./world";
 
@@ -89,7 +89,7 @@ function pointsNotAsTold(
 ): string[] {
   const unlimited = returnPolicy(world) === "unlimited";
   const bySession = Map.groupBy(
-    entries.filter(({ source }) => source.type === "session"),
+    entries.filter(({ source, name }) => source.type === "session" && name !== VISITED),
     ({ source }) => source.sessionIntegrationId ?? "",
   );
   const known = new Set(sessions.map(({ document }) => document.integrationId));

@@ -11,6 +11,7 @@ import {
   REWARD,
   SPEND,
   UNITS,
+  VISIT,
   WELCOME,
   type ShopCampaign,
 } from "./shop-rules";
@@ -39,13 +40,17 @@ export interface Customer {
   readonly endsAfterMs: number;
 }
 
-export type Part = CheckoutPart | StaffPart | UndoPart | HoldPart | ReservationPart;
+export type Part = CheckoutPart | StaffPart | UndoPart | HoldPart | ReservationPart | VisitPart;
 
 interface PartBase {
   readonly name: string;
   readonly beginsAfterMs: number;
   /** Repeats an unanswered call; otherwise nobody comes back, and only alarms repair. */
   readonly insists: boolean;
+  /** The call has an `Idempotency-Key`; the back office knows none. */
+  readonly hasKey: boolean;
+  /** When somebody sends a call with a key once more, meanwhile or later; null = nobody. */
+  readonly twinAfterMs: number | null;
 }
 
 export interface CheckoutPart extends PartBase {
@@ -68,10 +73,17 @@ export interface HoldPart extends PartBase {
   readonly hold: Hold;
 }
 
+export interface VisitPart extends PartBase {
+  readonly role: "visit";
+  readonly profileId: string;
+}
+
 export interface ReservationPart extends PartBase {
   readonly role: "reservation";
   readonly change: ReservationChange;
 }
+
+type Unkeyed<P> = P extends PartBase ? Omit<P, "hasKey" | "twinAfterMs"> : never;
 
 const SPREAD_MS = 20_000;
 const DEADLINE_MS_MAX = 40_000;
@@ -102,7 +114,8 @@ export function drawPlot(seed: number): Plot {
       ...drawParts(random),
       ...drawHolds(random),
       ...(isReservationMandatory ? drawReservations(random) : []),
-    ],
+      ...drawVisits(random),
+    ].map((part) => ({ ...part, ...drawKey(random) })),
   };
 }
 
@@ -126,7 +139,7 @@ function drawCampaigns(random: SeededRandom): ShopCampaign[] {
     limited(SPEND, { action: "setDiscount", limit: 100, entities: [] }),
     limited(COUPON, { action: "redeemCoupon", limit: 1, entities: ["Profile"] }),
   ];
-  for (const campaign of [GIFT, REFER, KEEP]) {
+  for (const campaign of [GIFT, REFER, KEEP, VISIT]) {
     if (random.chance(0.3)) campaigns.push(campaign);
   }
   if (random.chance(0.4)) campaigns.push(REWARD);
@@ -137,7 +150,7 @@ function drawCampaigns(random: SeededRandom): ShopCampaign[] {
   return campaigns;
 }
 
-function drawParts(random: SeededRandom): Part[] {
+function drawParts(random: SeededRandom): Unkeyed<CheckoutPart | StaffPart | UndoPart>[] {
   const sessions = Array.from({ length: random.between(1, 4) }, (_each, index) => ({
     sessionId: `session-${index}`,
     profileId: random.pick(["ann", "ann", "bob"]),
@@ -146,7 +159,7 @@ function drawParts(random: SeededRandom): Part[] {
   }));
   const spreadMs = random.pick([10, SPREAD_MS]);
   const undoes = random.chance(0.6);
-  return Array.from({ length: random.between(2, undoes ? 10 : 8) }, (_each, index): Part => {
+  return Array.from({ length: random.between(2, undoes ? 10 : 8) }, (_each, index) => {
     const base = {
       name: `caller-${index}`,
       beginsAfterMs: random.between(0, spreadMs),
@@ -197,7 +210,7 @@ function drawStaffChange(random: SeededRandom, name: string): StaffChange {
 }
 
 /** Sometimes points are set aside meanwhile; whoever did it comes back in time, late or never. */
-function drawHolds(random: SeededRandom): HoldPart[] {
+function drawHolds(random: SeededRandom): Unkeyed<HoldPart>[] {
   const count = random.chance(0.3) ? random.between(1, 2) : 0;
   return Array.from({ length: count }, (_each, index) => {
     const name = `holder-${index}`;
@@ -220,7 +233,7 @@ function drawHolds(random: SeededRandom): HoldPart[] {
   });
 }
 
-function drawReservations(random: SeededRandom): ReservationPart[] {
+function drawReservations(random: SeededRandom): Unkeyed<ReservationPart>[] {
   return Array.from({ length: random.between(1, 3) }, (_each, index) => ({
     name: `keeper-${index}`,
     role: "reservation",
@@ -231,4 +244,21 @@ function drawReservations(random: SeededRandom): ReservationPart[] {
       profileId: random.pick(["ann", "bob"]),
     },
   }));
+}
+
+function drawVisits(random: SeededRandom): Unkeyed<VisitPart>[] {
+  const count = random.chance(0.3) ? random.between(1, 2) : 0;
+  return Array.from({ length: count }, (_each, index) => ({
+    name: `visitor-${index}`,
+    role: "visit",
+    beginsAfterMs: random.between(0, SPREAD_MS),
+    insists: random.chance(0.6),
+    profileId: random.pick(["ann", "bob"]),
+  }));
+}
+
+function drawKey(random: SeededRandom): Pick<PartBase, "hasKey" | "twinAfterMs"> {
+  const hasKey = random.chance(0.4);
+  const twinAfterMs = random.pick([0, 20, SPREAD_MS / 2]);
+  return { hasKey, twinAfterMs: hasKey && random.chance(0.4) ? twinAfterMs : null };
 }

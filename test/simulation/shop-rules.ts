@@ -9,6 +9,7 @@ import { couponRuleset, spendRuleset } from "../../scripts/demo/deployment.mjs";
 export const APPLICATION_ID = 1;
 export const PROGRAM_ID = 1;
 export const WELCOME_DISCOUNT = "Welcome";
+export const VISITED = "Visited";
 export const GIFTS = { id: 1, name: "Gifts" };
 
 export interface ShopCampaign {
@@ -122,6 +123,26 @@ export const KEEP: ShopCampaign = {
   ruleset: rules("Keep", [{ id: "keep", type: "reserveCoupon" }]),
 };
 
+/** Points for an event that the shop tells of. */
+export const VISIT: ShopCampaign = {
+  id: 9,
+  name: "Points for a visit",
+  ruleset: rules("Visit", [
+    { id: "visit", type: "checkEvent", eventType: VISITED },
+    {
+      id: "points",
+      type: "awardLoyaltyPoints",
+      program: { id: PROGRAM_ID, name: "Sample Wallet", title: "Sample Wallet" },
+      subledger: "",
+      name: VISITED,
+      value: 5,
+      partial: false,
+      target: { type: "cart" },
+      recipient: "Current",
+    },
+  ]),
+};
+
 /** A ruleset as it is stored, with what the production checker says about it. */
 export function storedRuleset(ruleset: object) {
   const checked = checkRuleset(ruleset, DEFINITIONS, APPLICATION);
@@ -179,7 +200,7 @@ const DEFINITIONS: Definitions = {
   giveawayPools: [GIFTS],
   customEffects: [],
   webhooks: [],
-  eventTypes: [],
+  eventTypes: [{ id: 1, name: VISITED, title: VISITED }],
   cartItemFilters: [],
   loyaltyPrograms: [
     {

@@ -11,6 +11,7 @@ import {
   PROGRAM_ID,
   REFER,
   storedRuleset,
+  VISITED,
   type ShopCampaign,
 } from "./shop-rules";
 import type { World } from "./world";
@@ -129,6 +130,7 @@ function insertApplication(insert: Insert, returnPolicy: ReturnPolicy): void {
     title: "Points to spend",
     type: "number",
   });
+  insert("event_types", { account_id: 1, name: VISITED, title: VISITED });
   insert("loyalty_programs", {
     account_id: 1,
     name: "Sample Wallet",

@@ -2,6 +2,7 @@ import { decimal } from "../../src/core/decimal";
 import type { SessionChange } from "../../src/core/session/update";
 import { dropReservations } from "../../src/services/coupon-reservations/drop-reservations";
 import { reserveCoupon } from "../../src/services/coupon-reservations/reserve-coupon";
+import { trackEvent } from "../../src/services/events/track-event";
 import { addLoyaltyPoints } from "../../src/services/management/loyalty-points/add-points";
 import { deductLoyaltyPoints } from "../../src/services/management/loyalty-points/deduct-points";
 import type { SessionAnswer } from "../../src/services/sessions/types";
@@ -10,7 +11,7 @@ import { undoSession } from "../../src/services/sessions/undo/undo-session";
 import { updateSession } from "../../src/services/sessions/update-session";
 import type { ServiceCall } from "./client";
 import { COUPON_CODE, KEPT_CODE, REFERRAL_CODE } from "./shop";
-import { PROGRAM_ID } from "./shop-rules";
+import { PROGRAM_ID, VISITED } from "./shop-rules";
 
 /** What a storefront sends of one cart. */
 export interface Checkout {
@@ -99,6 +100,22 @@ export function staffCall({ kind, profileId, points, name }: StaffChange): Servi
         subledgerId: "",
       },
     );
+}
+
+/** A shop that tells of a visit. */
+export function visitCall(profileId: string): ServiceCall<unknown> {
+  return (context) =>
+    trackEvent(context, {
+      profileId,
+      type: VISITED,
+      attributes: {},
+      storeIntegrationId: undefined,
+      evaluableCampaignIds: [],
+      dry: false,
+      forceCompleteEvaluation: false,
+      wantsLoyalty: false,
+      wantsEligibility: false,
+    });
 }
 
 /** Who may redeem the coupon, where it has to be reserved first. */

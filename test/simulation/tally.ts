@@ -13,6 +13,7 @@ const IN_STORE = {
   friendsBrought: "referral_redemptions",
   friendsTakenBack: "referral_redemptions WHERE rolled_back_at_ms IS NOT NULL",
   countersFull: "counters WHERE used = limit_total",
+  visits: "events",
   balancesCopied: "balance_copies",
 };
 

@@ -32,6 +32,7 @@ export async function untold(
     case "hold":
       return untoldHold(world, part, heard);
     case "reservation":
+    case "visit":
       return [];
   }
 }
