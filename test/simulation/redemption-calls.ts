@@ -107,7 +107,7 @@ export function orderCall(order: {
       change: {
         profileId: order.profileId,
         state: "closed",
-        cartItems: [{ name: "ProductC", sku: "sku-00004", quantity: 1, price: 200 }],
+        cartItems: [{ name: "ProductC", sku: "sku-00004", quantity: 2, price: 100 }],
         couponCodes: [order.code],
       },
       evaluableCampaignIds: [],

@@ -25,7 +25,7 @@ const SPREAD_MS = 15_000;
 
 /** What a customer does with a coupon that points were traded for. */
 interface Act {
-  readonly kind: "order" | "order" | "cancel" | "cancel_order";
+  readonly kind: "order" | "cancel" | "cancel_order" | "refund";
   readonly afterMs: number;
   readonly sessionId: string;
 }
@@ -126,6 +126,8 @@ function serviceOf(act: Act, { profileId }: Trade, redeemed: Redeemed): ServiceC
       return cancelCall(redeemed);
     case "cancel_order":
       return undoCall({ kind: "cancel", sessionId });
+    case "refund":
+      return undoCall({ kind: "return", sessionId });
   }
 }
 
@@ -188,7 +190,7 @@ function drawActs(random: SeededRandom, name: string): Act[] {
   const latestMs = random.pick([10, SPREAD_MS, 4 * SPREAD_MS]);
   return Array.from({ length: random.between(0, 4) }, (): Act => {
     return {
-      kind: random.pick(["order", "order", "cancel", "cancel_order"]),
+      kind: random.pick(["order", "order", "cancel", "cancel_order", "refund"]),
       afterMs: random.between(0, latestMs),
       sessionId: `${name}-order-${random.between(0, 1)}`,
     };

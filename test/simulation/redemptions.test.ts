@@ -19,7 +19,7 @@ import { runRedemptionStory } from "./redemption-story";
 import { givePoints } from "./shop";
 import { World } from "./world";
 
-const SEEDS = Number(process.env["SIMULATION_REDEMPTION_SEEDS"] ?? 1_500);
+const SEEDS = Number(process.env["SIMULATION_REDEMPTION_SEEDS"] ?? 600);
 const FIRST_SEED = Number(process.env["SIMULATION_FIRST_SEED"] ?? 1);
 
 const CUSTOMER = "demo-customer";

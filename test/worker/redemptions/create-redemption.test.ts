@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createApp } from "../../../src/app";
 import { walletNameOfProfile } from "../../../src/core/ledger/wallet-name";
-import { manage, randomName } from "../../support/deployment";
+import { createApiKey, manage, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
 import { makeAllWorkDue } from "../durable/platform";
 import { countHops } from "../integration/count-hops";
@@ -210,6 +210,16 @@ describe("refuses, and writes nothing", () => {
     }
   });
 
+  it("customers of a lower tier", async () => {
+    const tiers = [{ name: "Gold", minPoints: 100 }];
+    const tiered = await createTradeShop({ eligibility: { tiers: ["Gold"] } }, { tiers });
+    const { customerId } = await createTrader(tiered, 99);
+    const wish = { customer_id: customerId };
+    expect(await redeemPoints(tiered, wish)).toMatchObject({ body: { code: "not_eligible" } });
+    await addPoints(tiered, customerId, 1);
+    expect((await redeemPoints(tiered, wish)).status).toBe(200);
+  });
+
   it("too few points", async () => {
     const optionId = await createOption(shop, { points: 11 });
     await refused({ redemption_option_id: optionId }, 422, "not_enough_points");
@@ -262,6 +272,11 @@ FROM point_redemptions p JOIN coupons c ON c.id = p.coupon_id WHERE p.id = ?1`,
   it("calls without credentials, or with a staging key", async () => {
     const answer = await call("POST", "/api/v2/redemptions", {});
     expect(answer).toMatchObject({ status: 401, body: { code: "unauthorized" } });
+    const staging = await createApiKey(shop.id, { type: "staging" });
+    const apiKey = staging.replace("ApiKey-v1 ", "");
+    const dry = await redeemPoints({ ...shop, apiKey }, { customer_id: customer.customerId });
+    expect(dry).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+    expect(await redemptionsOf(customer.customerId)).toBe(0);
   });
 });
 

@@ -249,4 +249,16 @@ describe("an Idempotency-Key", () => {
     const other = await redeemPoints(shop, { ...body, delay_points_deduction: false }, headers);
     expect(other.status).toBe(422);
   });
+
+  it("cancels once, and is refused for another redemption", async () => {
+    const { id, code } = await redeem(true);
+    const key = crypto.randomUUID();
+    const first = await cancelRedemption(shop, id, code, key);
+    const second = await cancelRedemption(shop, id, code, key);
+    expect([first.status, second.status, second.body]).toEqual([200, 200, first.body]);
+    expect(second.headers.get("idempotency-replayed")).toBe("true");
+    const other = await redeem(false);
+    expect((await cancelRedemption(shop, other.id, other.code, key)).status).toBe(422);
+    expect(await redemptionRow(other.id)).toMatchObject({ state: "spent" });
+  });
 });

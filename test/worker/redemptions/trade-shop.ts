@@ -130,9 +130,11 @@ export function cancelRedemption(
   shop: TradeShop,
   id: number,
   rewardText: string,
+  idempotencyKey?: string,
 ): Promise<Answer<RedemptionBody>> {
   const path = `/redemptions/${id}/cancellation_completed`;
-  return redeemCall<RedemptionBody>(shop, "POST", path, { reward_text: rewardText });
+  const headers = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
+  return redeemCall<RedemptionBody>(shop, "POST", path, { reward_text: rewardText }, headers);
 }
 
 /** What the wallet itself says. */

@@ -77,31 +77,3 @@ WHERE state = 'held' AND deadline_at_ms <= ?1 ORDER BY deadline_at_ms LIMIT ?2`,
     )
     .bind(nowMs, rowsMax);
 }
-
-/** A code of a redemption that came to nothing. */
-export interface EndedCode {
-  readonly code: string;
-  readonly state: "cancelled" | "expired";
-}
-
-/**
- * Those of the codes (as they are stored) whose redemption was cancelled or has expired: rows of
- * `EndedCode`. A code that was made again since is not among them.
- */
-export function endedCodesStatement(
-  db: Preparer,
-  applicationId: number,
-  codes: readonly string[],
-  nowMs: number,
-) {
-  return db
-    .prepare(
-      `SELECT p.code AS code, CASE p.state WHEN 'held' THEN 'expired' ELSE p.state END AS state
-FROM point_redemptions p
-WHERE p.application_id = ?1 AND p.code IN (SELECT value FROM json_each(?2))
-  AND (p.state IN ('cancelled', 'expired') OR (p.state = 'held' AND p.deadline_at_ms <= ?3))
-  AND NOT EXISTS (SELECT 1 FROM coupons c WHERE c.application_id = p.application_id
-    AND c.value = p.code AND c.deleted_at_ms IS NULL AND c.id <> p.coupon_id)`,
-    )
-    .bind(applicationId, JSON.stringify(codes), nowMs);
-}
