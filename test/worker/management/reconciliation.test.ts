@@ -180,7 +180,10 @@ describe("damage between an object and D1", () => {
       session("reopened"),
       `UPDATE piece SET text = replace(text, '"epoch":3', '"epoch":2')`,
     );
-    await change(session("returned"), "INSERT INTO intent VALUES (1, 'forgotten', 1)");
+    await change(
+      session("returned"),
+      "INSERT INTO intent (id, closure_id, since_ms) VALUES (1, 'forgotten', 1)",
+    );
     const found = await differencesOf("sessions");
     const byName = new Map(found.map((each) => [each.subject["integrationId"], each.kind]));
     expect(found).toHaveLength(6);
@@ -220,12 +223,16 @@ describe("damage between an object and D1", () => {
       );
     await copy("version = version - 1", spender);
     await copy("version = version + 1", waiting);
-    await plant("DELETE FROM waiting_points");
+    await plant(
+      "DELETE FROM waiting_points",
+      "DELETE FROM ledger_entries WHERE amount_hundredths = 500",
+    );
     expect(new Set(await kinds())).toEqual(
       new Set([
         `${spender} balance_copy_behind`,
         `${waiting} balance_copy_ahead`,
         `${waiting} waiting_points_unknown`,
+        `${waiting} entry_copies_missing`,
       ]),
     );
     await copy("version = version + 1", spender);

@@ -83,6 +83,17 @@ ORDER BY wallet_name, program_id, subledger_id`,
     .bind(JSON.stringify(walletNames));
 }
 
+/** How many entries of the named wallets D1 knows, as rows `{walletName, programId, entries}`. */
+export function entryCountsStatement(db: Preparer, walletNames: readonly string[]) {
+  return db
+    .prepare(
+      `SELECT wallet_name AS walletName, program_id AS programId, count(*) AS entries
+FROM ledger_entries WHERE wallet_name IN (SELECT value FROM json_each(?1))
+GROUP BY wallet_name, program_id`,
+    )
+    .bind(JSON.stringify(walletNames));
+}
+
 /** Those of the transactions that D1 knows the wallet of, as rows `{transactionUUID}`. */
 export function knownWaitingStatement(db: Preparer, transactionUUIDs: readonly string[]) {
   return db

@@ -103,6 +103,11 @@ export const DIFFERENCES = {
     meaning: "The copy of a ledger has the wallet's version, but another balance.",
     advice: "Any change of the wallet writes the copy anew; the wallet itself is right.",
   },
+  entry_copies_missing: {
+    meaning:
+      "D1 does not know all entries of a wallet, so lists of a whole program leave some out.",
+    advice: "Any change of the wallet sends what is missing; see the log of its alarm.",
+  },
   entries_differ: {
     meaning: "The entries of a ledger do not sum to its balance.",
     advice:

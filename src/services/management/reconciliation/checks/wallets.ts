@@ -2,6 +2,7 @@ import { proveLedger } from "../../../../core/ledger/audit";
 import { balanceAt } from "../../../../core/ledger/balance";
 import type { Balance, LedgerSnapshot, WalletSnapshot } from "../../../../core/ledger/types";
 import {
+  entryCountsStatement,
   knownWaitingStatement,
   type LedgerCopyRow,
   ledgerCopiesStatement,
@@ -29,6 +30,14 @@ interface Look {
 interface ProgramAudit {
   readonly programId: number;
   readonly audit: WalletAudit;
+  /** Entries of the wallet that D1 knows. */
+  readonly copied: number;
+}
+
+interface EntryCount {
+  readonly walletName: string;
+  readonly programId: number;
+  readonly entries: number;
 }
 
 /** Every copy says what its wallet says, and the entries of every ledger sum to its balance. */
@@ -66,13 +75,19 @@ async function lookAgain(context: ServiceContext, suspects: readonly Look[]) {
 async function look(context: ServiceContext, names: readonly string[]): Promise<Look[]> {
   const { db } = context.ports;
   if (names.length === 0) return [];
-  const { results } = await ledgerCopiesStatement(db, names).all<LedgerCopyRow>();
+  const [copies, counts] = await db.batch([
+    ledgerCopiesStatement(db, names),
+    entryCountsStatement(db, names),
+  ]);
+  const ledgers = (copies?.results ?? []) as LedgerCopyRow[];
+  const entries = (counts?.results ?? []) as EntryCount[];
   return Promise.all(
     names.map((walletName) =>
       lookAtOne(
         context,
         walletName,
-        results.filter((copy) => copy.walletName === walletName),
+        ledgers.filter((copy) => copy.walletName === walletName),
+        entries.filter((count) => count.walletName === walletName),
       ),
     ),
   );
@@ -82,6 +97,7 @@ async function lookAtOne(
   { ports }: ServiceContext,
   walletName: string,
   copies: readonly LedgerCopyRow[],
+  counts: readonly EntryCount[],
 ): Promise<Look> {
   const object = ports.objects.wallet(walletName);
   const wallet = await again(() => object.load());
@@ -89,7 +105,8 @@ async function lookAtOne(
   const audits = await Promise.all(
     [...programIds].map(async (programId): Promise<ProgramAudit> => {
       const query = { programId, pageSize: 1, skip: 0 };
-      return { programId, audit: await again(() => object.audit(query)) };
+      const copied = counts.find((count) => count.programId === programId)?.entries ?? 0;
+      return { programId, copied, audit: await again(() => object.audit(query)) };
     }),
   );
   const waiting = wallet.ledgers.flatMap(({ lots }) =>
@@ -115,6 +132,7 @@ function judgeWallet(first: Look, second: Look, nowMs: number): Difference[] {
   return [
     ...second.wallet.ledgers.flatMap((ledger) => judgeCopy(first, second, ledger, nowMs)),
     ...second.audits.flatMap((audit) => judgeEntries(walletName, audit, nowMs)),
+    ...first.audits.flatMap((audit) => judgeEntryCopies(second, audit)),
     ...second.unknownWaiting
       .filter((transactionUUID) => first.unknownWaiting.includes(transactionUUID))
       .map((transactionUUID): Difference => {
@@ -148,6 +166,16 @@ function judgeCopy(
   const expected = words(balanceAt(ledger, nowMs));
   const found = words(balanceAt(JSON.parse(copy.ledger) as LedgerSnapshot, nowMs));
   return expected === found ? [] : [{ kind: "balance_copy_differs", subject, expected, found }];
+}
+
+/** Entries that were there at the first look must be copied by the second. */
+function judgeEntryCopies(second: Look, { programId, audit }: ProgramAudit): Difference[] {
+  const { walletName } = second;
+  const copied = second.audits.find((each) => each.programId === programId)?.copied ?? 0;
+  const there = audit.sums.reduce((sum, { entries }) => sum + entries, 0);
+  if (copied >= there) return [];
+  const subject = { walletName, programId };
+  return [{ kind: "entry_copies_missing", subject, expected: there, found: copied }];
 }
 
 function judgeEntries(
