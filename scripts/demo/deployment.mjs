@@ -19,6 +19,7 @@ export function loyaltyProgram(applicationId) {
     allowSubledger: false,
     defaultValidity: "unlimited",
     defaultPending: "immediate",
+    returnPolicy: "within_balance",
     subscribedApplications: [applicationId],
     tiers: [],
   };
@@ -110,6 +111,90 @@ export const couponRuleset = ruleset("Check XMAS coupon", [
     target: { type: "cart" },
   },
 ]);
+
+/** @param {number} applicationId */
+export function orderTotalAttribute(applicationId) {
+  return {
+    entity: "CustomerSession",
+    name: "OrderTotal",
+    title: "Order total",
+    type: "number",
+    description: "What an order cost; sessions that no order made have none.",
+    suggestions: [],
+    editable: true,
+    subscribedApplicationsIds: [applicationId],
+  };
+}
+
+export const orderCampaign = {
+  name: "Points for orders",
+  description: "Orders of the redemptions API earn one point for one dollar.",
+  state: "enabled",
+  features: ["loyalty"],
+  tags: ["demo"],
+  limits: [],
+};
+
+/** @param {{ id: number }} program */
+export function orderRuleset({ id }) {
+  return ruleset("$1 = 1 point", [
+    {
+      id: "order",
+      type: "checkAttribute",
+      attribute: "$Session.Attributes.OrderTotal",
+      operator: "exists",
+    },
+    {
+      id: "points",
+      type: "awardLoyaltyPoints",
+      program: { id, name: "Sample Wallet", title: "Sample Wallet" },
+      subledger: "",
+      name: "Order",
+      value: "{{[Item.Price]}}",
+      partial: false,
+      target: { type: "allItems" },
+      recipient: "Current",
+    },
+  ]);
+}
+
+export const rewardCampaign = {
+  name: "Rewards",
+  description: "Coupons that points were traded for.",
+  state: "enabled",
+  features: ["coupons"],
+  tags: ["demo"],
+  limits: [],
+};
+
+export const rewardRuleset = ruleset("An amount", [
+  { id: "coupon", type: "checkCoupon", redeem: true },
+  {
+    id: "discount",
+    type: "awardDiscount",
+    name: "Points redeemed",
+    value: "{{[Coupon.Attributes.DiscountAmount]}}",
+    partial: false,
+    target: { type: "cart" },
+  },
+]);
+
+/**
+ * @param {number} loyaltyProgramId
+ * @param {number} campaignId
+ */
+export function redemptionOption(loyaltyProgramId, campaignId) {
+  return {
+    name: "$10 off",
+    description: "Ten dollars off an order",
+    discountType: "fixed_amount",
+    points: 100,
+    discountAmountCents: 1000,
+    loyaltyProgramId,
+    campaignId,
+    active: true,
+  };
+}
 
 export const customer = { integrationId: "demo-customer", points: 120 };
 

@@ -35,6 +35,7 @@ export async function loadDemoOnce({ url, database }) {
     demo.couponRuleset,
   );
   await loadCoupon(management, application.id, couponCampaign.id);
+  await loadRewards(management, application.id, program);
   await loadCustomer(management, integration, program.id);
   await database
     .prepare("UPDATE management_keys SET name = ? WHERE key_hash = ?")
@@ -104,6 +105,24 @@ async function loadCoupon(management, applicationId, campaignId) {
   const path = `/v1/applications/${applicationId}/campaigns/${campaignId}/coupons`;
   const { data } = await management("GET", `${path}/no_total`);
   if (data.length === 0) await management("POST", path, demo.coupon);
+}
+
+/**
+ * Points for orders, and what they can be traded for. The option comes before the ruleset: it
+ * defines what coupons carry.
+ *
+ * @param {import("./http.mjs").Client} management
+ * @param {number} applicationId
+ * @param {{ id: number }} program
+ */
+async function loadRewards(management, applicationId, program) {
+  await findOrCreate(management, "/v1/attributes", demo.orderTotalAttribute(applicationId));
+  await loadCampaign(management, applicationId, demo.orderCampaign, demo.orderRuleset(program));
+  const campaigns = `/v1/applications/${applicationId}/campaigns`;
+  const { id } = await findOrCreate(management, campaigns, demo.rewardCampaign);
+  const options = `/v1/applications/${applicationId}/redemption_options`;
+  await findOrCreate(management, options, demo.redemptionOption(program.id, id));
+  await loadCampaign(management, applicationId, demo.rewardCampaign, demo.rewardRuleset);
 }
 
 /**
