@@ -139,6 +139,8 @@ export const pointRedemptions = sqliteTable(
       table.createdAtMs,
     ),
     index("point_redemptions_code").on(table.applicationId, table.code),
+    // Fences are swept: SQLite looks for rows that point at them.
+    index("point_redemptions_closure").on(table.closureId),
     index("point_redemptions_due")
       .on(table.deadlineAtMs)
       .where(sql`${table.state} = 'held'`),
@@ -173,6 +175,7 @@ export const pointRedemptionSteps = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.redemptionId, table.version] }),
+    index("point_redemption_steps_closure").on(table.closureId),
     check("point_redemption_step_state", sql`${table.state} IN ('spent', 'cancelled', 'expired')`),
     check(
       "point_redemption_coupon_unused",
