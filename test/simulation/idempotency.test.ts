@@ -185,7 +185,7 @@ async function endOf(world: World): Promise<End> {
   const items = document?.cartItems ?? [];
   return {
     balance: (balance?.activeHundredths ?? 0) / 100,
-    cartTotal: items.reduce((sum, item) => sum + Number(item.price) * item.quantity, 0),
+    cartTotal: items.reduce((sum, item) => sum + item.price * item.quantity, 0),
     events: count("events"),
     referrals: count("referrals"),
     returns: document?.returns?.length ?? 0,

@@ -5,8 +5,10 @@ export const idempotency = sqliteTable(
   "idempotency",
   {
     applicationId: integer("application_id").notNull(),
+    /** The API that the key was sent to: a key is for one call, whatever the operation. */
     operation: text().notNull(),
     key: text().notNull(),
+    /** The operation, and the hash of path, query and body. */
     bodyHash: text("body_hash").notNull(),
     status: integer().notNull(),
     answer: text().notNull(),
