@@ -150,23 +150,54 @@ describe("events", () => {
     }
   });
 
-  it("with an id are tracked once, however often they come", async () => {
+  /** The points of a customer whom each event gives 10. */
+  async function rewardedCustomer() {
     const id = randomName("customer");
-    const other = await createProgram({ id: shop.id, key: shop.shopKey });
-    await createRule(shop, [onEvent(eventType), points(other, 10)]);
-    const user_identities = [customer(id)];
-    const named = { ...event(), id: randomName("event") };
-    for (const events of [[named], [named], [named, { ...event(), id: randomName("event") }]]) {
-      expect((await post({ ...request, user_identities, events })).status).toBe(200);
+    const program = await createProgram({ id: shop.id, key: shop.shopKey });
+    await createRule(shop, [onEvent(eventType), points(program, 10)]);
+    const path = `/v1/loyalty_programs/${program}/profile/${id}/balances`;
+    const activePoints = async () => {
+      const answer = await call<{ balance: { activePoints: number } }>(
+        "GET",
+        path,
+        undefined,
+        shop.shopKey,
+      );
+      return answer.body.balance.activePoints;
+    };
+    return { user_identities: [customer(id)], activePoints };
+  }
+
+  it.each(["id", "source_id"])(
+    "with an %s are tracked once, however often they come",
+    async (by) => {
+      const { user_identities, activePoints } = await rewardedCustomer();
+      const named = { ...event(), [by]: randomName("event") };
+      for (const events of [[named], [named], [named, { ...event(), [by]: randomName("event") }]]) {
+        expect((await post({ ...request, user_identities, events })).status).toBe(200);
+      }
+      expect(await activePoints()).toBe(20);
+    },
+  );
+
+  it("without an id are tracked once for each message, also where two are alike", async () => {
+    const { user_identities, activePoints } = await rewardedCustomer();
+    const message = { ...request, user_identities, events: [event(), event()] };
+    const id = randomName("message");
+    for (const _retry of [1, 2]) {
+      expect((await post({ ...message, id })).status).toBe(200);
+      expect(await activePoints()).toBe(20);
     }
-    const path = `/v1/loyalty_programs/${other}/profile/${id}/balances`;
-    const answer = await call<{ balance: Record<string, number> }>(
-      "GET",
-      path,
-      undefined,
-      shop.shopKey,
-    );
-    expect(answer.body.balance).toMatchObject({ activePoints: 20 });
+    expect((await post({ ...message, id, timestamp_ms: 1_795_000_000_001 })).status).toBe(200);
+    expect(await activePoints()).toBe(40);
+  });
+
+  it("that nothing tells from others are tracked each time", async () => {
+    const { user_identities, activePoints } = await rewardedCustomer();
+    const message = { ...request, user_identities, events: [event()] };
+    const nameless = { ...message, id: undefined, timestamp_ms: undefined };
+    for (const _call of [1, 2]) expect((await post(nameless)).status).toBe(200);
+    expect(await activePoints()).toBe(20);
   });
 
   /** The attribute is a number, which mParticle sends as text. */

@@ -1,6 +1,7 @@
 import type { AttributeJson } from "../../../core/session/types";
 import { fitAttributes } from "../../../services/attributes/fit-attributes";
 import type { IntegrationContext } from "../../../services/context";
+import { hashJson } from "../../../services/hash-json";
 import { requireEventTypes } from "../../../services/events/require-event-types";
 import { trackEvent } from "../../../services/events/track-event";
 import { trackNamedEvent } from "../../../services/events/track-named-event";
@@ -13,7 +14,7 @@ type FirehoseEvent = EventProcessing["events"][number];
 
 /**
  * Tracks the events of one customer, one after the other: rules see what the earlier ones did. An
- * event with an id is tracked once, however often mParticle sends it.
+ * event that can be told from others is tracked once, however often mParticle sends it.
  */
 export async function processEvents(
   context: IntegrationContext,
@@ -27,22 +28,42 @@ export async function processEvents(
     message.events.map(({ name }) => name),
   );
   for (const [position, event] of message.events.entries()) {
-    await track(context, profileId, event, attributes[position] ?? {});
+    const name = await nameOf(message, position);
+    await track(context, { profileId, name, type: event.name }, attributes[position] ?? {});
   }
   return {};
 }
 
+/**
+ * What tells an event from others: its own id, or its place in a message that has an id or a time
+ * and comes again as it was. Null = nothing does.
+ */
+async function nameOf(message: EventProcessing, position: number): Promise<string | null> {
+  const { id, timestamp_ms: timestamp } = message;
+  const event = message.events[position];
+  const own = event?.id ?? event?.source_id;
+  if (own !== undefined) return own;
+  const time = timestamp ?? undefined;
+  if (id === undefined && time === undefined) return null;
+  return `message:${await hashJson({ id, time, position, event })}`;
+}
+
+interface NamedEvent {
+  readonly profileId: string;
+  readonly name: string | null;
+  readonly type: string;
+}
+
 async function track(
   context: IntegrationContext,
-  profileId: string,
-  { name: type, id }: FirehoseEvent,
+  { profileId, name, type }: NamedEvent,
   attributes: Readonly<Record<string, AttributeJson>>,
 ): Promise<void> {
   const carrier = { entity: "Event", eventType: type } as const;
   const [fitted = {}] = await fitAttributes(context, carrier, [attributes]);
-  if (id !== undefined) {
+  if (name !== null) {
     // What one platform calls an event is no other platform's name, nor another customer's.
-    const identifier = `mparticle:${id} ${profileId}`;
+    const identifier = `mparticle:${name} ${profileId}`;
     await trackNamedEvent(context, { identifier, profileId, type, attributes: fitted, dry: false });
     return;
   }

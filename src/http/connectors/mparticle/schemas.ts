@@ -59,6 +59,7 @@ export const eventProcessing = z
           name: text(NAME_LENGTH_MAX).required,
           type: z.literal("custom_event", { error: "only custom events are supported" }),
           id: optionalText,
+          source_id: optionalText,
           attributes: attributeValues.nullish(),
         }),
       )
