@@ -3,8 +3,9 @@ import { programRules } from "../../../core/ledger/program-rules";
 import type { AddPoints } from "../../../core/ledger/types";
 import type { LoyaltyProgramRecord } from "../../../db/queries/loyalty-programs";
 import { profileSeenStatement } from "../../../db/queries/profile-seen";
+import { type ProfileRow, profileStatement } from "../../../db/queries/session-facts";
 import type { ManagementContext } from "../../context";
-import { isCardOwner } from "../../loyalty/ledger-owner";
+import { isCardOwner, type ProfileOwner } from "../../loyalty/ledger-owner";
 import { invalidField } from "../../refusal";
 import { parsePending, parseValidity } from "../loyalty-programs/check-program";
 import { checkPointsCall, type PointsCall } from "./points-call";
@@ -40,17 +41,29 @@ export async function addLoyaltyPoints(
   };
   if (call.dry === true) return;
   // First what may be repeated without harm: after a failure here no points were added.
-  if (!isCardOwner(call)) {
-    const environment = program.sandbox ? "sandbox" : "live";
-    const profile = { environment, integrationId: call.profileIntegrationId, nowMs } as const;
-    await profileSeenStatement(db, profile).run();
-  }
+  const attributes = isCardOwner(call) ? {} : await seenCustomer(db, call, program, nowMs);
   await postChange(context, {
     walletName,
     change,
     nowMs,
-    programs: [programRules(program)],
+    programs: [programRules(program, attributes)],
   });
+}
+
+/** Makes a customer who is seen first; answers the attributes, which may fix when a tier ends. */
+async function seenCustomer(
+  db: ManagementContext["ports"]["db"],
+  { profileIntegrationId: integrationId }: ProfileOwner,
+  { sandbox }: LoyaltyProgramRecord,
+  nowMs: number,
+): Promise<Record<string, unknown>> {
+  const environment = sandbox ? "sandbox" : "live";
+  const [, found] = await db.batch<ProfileRow>([
+    profileSeenStatement(db, { environment, integrationId, nowMs }),
+    profileStatement(db, environment, integrationId),
+  ]);
+  const [row] = found?.results ?? [];
+  return row ? (JSON.parse(row.attributes) as Record<string, unknown>) : {};
 }
 
 type Lifetime = Pick<AddPoints, "startAtMs" | "expiresAtMs" | "validityDuration">;
