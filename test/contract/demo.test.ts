@@ -7,6 +7,9 @@ import { connect } from "../../scripts/demo/http.mjs";
 import { loadDemoOnce, localKeys } from "../../scripts/demo/load.mjs";
 import { startLocalServer, StartRefused } from "../../scripts/serve/local-server.mjs";
 
+/** A server starts in a second or two, but other work may have the machine. */
+const START_TIMEOUT_MS = 120_000;
+
 const WALLET = "/v1/loyalty_programs/1/profile/demo-customer";
 
 let stateDir = "";
@@ -15,7 +18,7 @@ let server: Awaited<ReturnType<typeof start>>;
 beforeAll(async () => {
   stateDir = mkdtempSync(path.join(tmpdir(), "tessera-demo-"));
   server = await start();
-});
+}, START_TIMEOUT_MS);
 
 afterAll(async () => {
   await server.stop();
@@ -64,21 +67,29 @@ describe("the demo deployment, as `npm start` serves it", () => {
     ]);
   });
 
-  it("refuses a second server on the same state, and on the same port", async () => {
-    await expect(start()).rejects.toThrow(/STATE_DIR=/);
-    const port = Number(new URL(server.url).port);
-    await expect(start(port)).rejects.toThrow(StartRefused);
-  });
+  it(
+    "refuses a second server on the same state, and on the same port",
+    async () => {
+      await expect(start()).rejects.toThrow(/STATE_DIR=/);
+      const port = Number(new URL(server.url).port);
+      await expect(start(port)).rejects.toThrow(StartRefused);
+    },
+    START_TIMEOUT_MS,
+  );
 
-  it("is still there after a restart, and not loaded again", async () => {
-    await server.stop();
-    server = await start();
-    const { balance } = await shop()("GET", `${WALLET}/balances`);
-    expect(balance.activePoints).toBe(70);
-    const manage = connect(server.url, `ManagementKey-v1 ${localKeys.management}`);
-    const { data } = await manage("GET", "/v1/applications");
-    expect(data).toHaveLength(1);
-  });
+  it(
+    "is still there after a restart, and not loaded again",
+    async () => {
+      await server.stop();
+      server = await start();
+      const { balance } = await shop()("GET", `${WALLET}/balances`);
+      expect(balance.activePoints).toBe(70);
+      const manage = connect(server.url, `ManagementKey-v1 ${localKeys.management}`);
+      const { data } = await manage("GET", "/v1/applications");
+      expect(data).toHaveLength(1);
+    },
+    START_TIMEOUT_MS,
+  );
 });
 
 it("the README shows the request that `npm start` prints", () => {

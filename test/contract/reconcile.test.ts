@@ -11,6 +11,9 @@ import { startLocalServer } from "../../scripts/serve/local-server.mjs";
 
 const SCRIPT = path.resolve(import.meta.dirname, "../../scripts/reconcile.mjs");
 
+/** A server starts in a second or two, but other work may have the machine. */
+const START_TIMEOUT_MS = 120_000;
+
 let stateDir = "";
 let server: Awaited<ReturnType<typeof start>>;
 
@@ -27,7 +30,7 @@ beforeAll(async () => {
       cartItems: [{ sku: "sku-00004", quantity: 1, price: 200 }],
     },
   });
-});
+}, START_TIMEOUT_MS);
 
 afterAll(async () => {
   await server.stop();
