@@ -85,7 +85,7 @@ describe("a redemption", () => {
   });
 
   it("makes a coupon for its customer alone", async () => {
-    const { body } = await redeemPoints(shop, { customer_id: customer.customerId });
+    const { body } = await redeemPoints(shop, { customer_external_id: customer.customerId });
     const other = await createTrader(shop, 0);
     const refused = await close(body.code, undefined, other.customerId);
     expect(effectsOfType(refused.body, "rejectCoupon")).toMatchObject([
@@ -269,13 +269,15 @@ FROM point_redemptions p JOIN coupons c ON c.id = p.coupon_id WHERE p.id = ?1`,
     });
   });
 
-  it("calls without credentials, or with a staging key", async () => {
+  it("calls without credentials, with a staging key, or that are too large", async () => {
     const answer = await call("POST", "/api/v2/redemptions", {});
     expect(answer).toMatchObject({ status: 401, body: { code: "unauthorized" } });
     const staging = await createApiKey(shop.id, { type: "staging" });
     const apiKey = staging.replace("ApiKey-v1 ", "");
     const dry = await redeemPoints({ ...shop, apiKey }, { customer_id: customer.customerId });
     expect(dry).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+    const large = await redeemPoints(shop, { padding: "x".repeat(5 * 1024 * 1024) });
+    expect(large).toMatchObject({ status: 413, body: { code: "payload_too_large" } });
     expect(await redemptionsOf(customer.customerId)).toBe(0);
   });
 });
