@@ -63,7 +63,8 @@ async function adjust(context: IntegrationContext, input: AdjustPoints): Promise
   const transactionUUID = await uuidOf(context, applicationId);
   const nowMs = clock.now();
   const change = changeOf(input, chosen, { transactionUUID, applicationId, nowMs });
-  const programs = [programRules(chosen.program)];
+  const attributes = JSON.parse(profile.attributes) as Record<string, unknown>;
+  const programs = [programRules(chosen.program, attributes)];
   const posted = await postNamedChange(context, { walletName, change, nowMs, programs });
   if (!posted.ok) throw refusalOf(posted.error, change, nowMs);
   const programId = chosen.program.id;
