@@ -78,7 +78,7 @@ function limitsMiscounted(world: World): string[] {
   const sql = `SELECT k.entity || ' counts ' || k.used FROM counters k
 WHERE k.action LIKE 'redemptionOption:%' AND k.used <> (SELECT count(*) FROM point_redemptions p
   WHERE 'profile:' || p.profile_integration_id = k.entity AND p.state IN ('held', 'spent'))`;
-  return world.d1.run(sql, []).rows.map(([text]) => `Limit miscounted: ${text}`);
+  return world.d1.run(sql, []).rows.map(([text]) => `Limit miscounted: ${String(text)}`);
 }
 
 export function storedRedemptions(world: World): StoredRedemption[] {
