@@ -11,7 +11,7 @@ export function walletNameOfCard(programId: number, cardIdentifier: string): str
   return `card:${programId}:${cardIdentifier}`;
 }
 
-/** Another object for the same card. Identifiers hold no colon: it is no other card's first choice. */
+/** Another object for the same card; no identifier has a colon, so that no other card finds it. */
 export function freshWalletNameOfCard(
   programId: number,
   cardIdentifier: string,

@@ -153,6 +153,26 @@ export function walletOfCard(
   return cardWallets?.[likely] ?? likely;
 }
 
+/** The facts with cards as a closed session found them: active, and with their points of then. */
+export async function withCardsAsClosed(
+  context: IntegrationContext,
+  document: SessionDocument,
+  facts: CustomerFacts,
+): Promise<CustomerFacts> {
+  if (facts.cards.length === 0) return facts;
+  const cards = facts.cards.map((row) => ({
+    ...row,
+    status: "active" as const,
+    walletName: walletOfCard(document, row.programId, row.identifier),
+  }));
+  const names = cards.map(({ walletName }) => walletName);
+  const others = await loadWallets(
+    context,
+    names.filter((name) => !facts.wallets.has(name)),
+  );
+  return { ...facts, cards, wallets: new Map([...facts.wallets, ...others]) };
+}
+
 function needsCardWallets(index: CatalogueIndex, query: FactsQuery): boolean {
   return query.cardIdentifiers.length > 0 && (index.readsPoints || query.wantsLoyalty);
 }

@@ -233,6 +233,31 @@ describe("taking back a session with a card", () => {
     expect(await refund(third)).toBe(100);
   });
 
+  it("counts points again on a return, as of the closing, whatever the card is called now", async () => {
+    const program = { returnPolicy: "within_balance" };
+    shop = await createCardShop(program, { reevaluateOnReturn: true });
+    const card = await cardWithPoints(shop, 100);
+    const id = randomName("order");
+    const path = `/v2/customer_sessions/${id}`;
+    const cartItems = [{ name: "Tea", sku: "tea", quantity: 2, price: 10 }];
+    const order = { ...orderOf({ card, spend: 1 }), cartItems };
+    expect((await call("PUT", path, bodyOf(order), shop.key)).status).toBe(200);
+    const heir = randomName("heir");
+    await change(card, "/transfer", { newCardIdentifier: heir });
+    expect(await refund(heir)).toBe(119);
+    const answer = await call<CardAnswer>(
+      "POST",
+      `${path}/returns?runRuleEngine=true`,
+      { return: { returnedCartItems: [{ position: 0, quantity: 1 }] } },
+      shop.key,
+    );
+    expect([answer.status, answer.body.effects]).toMatchObject([
+      200,
+      [{ effectType: "rollbackAddedLoyaltyPoints", props: { value: 10, cardIdentifier: card } }],
+    ]);
+    expect(await refund(heir)).toBe(109);
+  });
+
   it("gives nothing to a new card of the name of one that was deleted", async () => {
     const card = await cardWithPoints(shop, 100);
     const id = randomName("order");

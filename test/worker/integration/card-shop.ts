@@ -27,13 +27,14 @@ export interface CardAnswer {
 
 export async function createCardShop(
   settings: Readonly<Record<string, unknown>> = {},
+  campaign: Readonly<Record<string, unknown>> = {},
 ): Promise<CardShop> {
   const shop = await createApplication();
   await defineAttribute("CustomerSession", "PointsToSpend", "number");
   const eventType = randomName("visit").replace("-", "");
   await manage("POST", "/v1/event_types", { name: eventType, title: "Visit" });
   const programId = await createCardProgram(shop.id, settings);
-  await createCampaign(shop.id, cardRules(programId, eventType));
+  await createCampaign(shop.id, cardRules(programId, eventType), campaign);
   return { ...shop, programId, eventType };
 }
 

@@ -101,7 +101,7 @@ describe("making a card", () => {
     const shop = await createShop();
     const wish = { cardIdentifier: "THE-ONE" };
     const answers = await Promise.all(Array.from({ length: 20 }, () => generateCard(shop, wish)));
-    const statuses = answers.map(({ status }) => status).sort();
+    const statuses = answers.map(({ status }) => status).sort((a, b) => a - b);
     expect(statuses).toEqual([200, ...Array.from({ length: 19 }, () => 400)]);
   });
 });

@@ -359,13 +359,6 @@ describe("a request that can't be honoured", () => {
     expect((await call("GET", path, undefined, shop.key)).status).toBe(404);
   });
 
-  it("refuses what later features bring", async () => {
-    const shop = await createApplication();
-    const answer = await putSession(shop, "refused", { loyaltyCards: ["CARD-1"] });
-    const source = { pointer: "/loyaltyCards/0" };
-    expect(answer.body.errors).toMatchObject([{ title: "Not supported", source }]);
-  });
-
   it("refuses a store that does not exist", async () => {
     const shop = await createApplication();
     const answer = await putSession(shop, "refused", { storeIntegrationId: "store" });

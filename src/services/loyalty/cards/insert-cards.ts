@@ -20,7 +20,7 @@ export interface CardInsertion {
   readonly cards: readonly NewCardRow[];
 }
 
-/** The statements of the one batch that makes cards; customers who are not known come into being. */
+/** The statements of the one batch that makes cards; customers come into being with them. */
 export function newCardsStatements(
   { db, clock, random }: Ports,
   { program, batchId, cards }: CardInsertion,

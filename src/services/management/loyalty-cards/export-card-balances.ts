@@ -29,9 +29,9 @@ export interface ExportCardBalances {
 }
 
 /**
- * The ledgers of all cards of a program as CSV, from the copies in D1: they follow the wallets after
- * a moment and carry the lots, so that points become active and expire on time. What was before now
- * they don't tell.
+ * The ledgers of all cards of a program as CSV, from the copies in D1: they follow the wallets
+ * after a moment and carry the lots, so that points become active and expire on time. What was
+ * before now they don't tell.
  *
  * @throws Refusal `not_found`, `invalid`
  */

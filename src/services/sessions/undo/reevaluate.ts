@@ -21,6 +21,7 @@ import type { CatalogueIndex } from "../../catalogue/cache";
 import type { IntegrationContext } from "../../context";
 import { decide } from "../../evaluation/decide";
 import type { CustomerFacts, FactsQuery } from "../../evaluation/facts";
+import { withCardsAsClosed } from "../../evaluation/load-cards";
 import { loadFacts } from "../../evaluation/load-facts";
 import { campaignsWithEffect, type ClosingFacts, standingEffects } from "../types";
 import type { StoredUndo } from "./decide-undo";
@@ -77,12 +78,13 @@ export async function reevaluate(
   const { db } = context.ports;
   const counters = countedOfSessionStatement(db, document.applicationId, document.id);
   const query = queryOf(index, document, standing, closing);
-  const [{ rows }, { customer }, counted] = await Promise.all([
+  const [{ rows }, { customer: now }, counted] = await Promise.all([
     readCampaignsById(db, { applicationId: index.application.id, campaignIds: known, periods: [] }),
     loadFacts(context, index, query),
     again(() => counters.all<CountedUnits>()),
   ]);
   const named = rows.filter((row) => row.reevaluateOnReturn).map(({ id }) => id);
+  const customer = await withCardsAsClosed(context, document, now);
   const lost = lostCodes(customer, standing, query);
   return settle(context, new Set(named.filter((id) => !lost.has(id))), {
     stored,
@@ -200,7 +202,7 @@ function queryOf(
     profileId: document.profileId,
     codes: [...new Set(valuesOf(standing, "acceptCoupon").map(fold))],
     referralCode: fold(valuesOf(standing, "acceptReferral")[0] ?? ""),
-    cardIdentifiers: document.loyaltyCards,
+    cardIdentifiers: cardsOf(document, standing),
     identifiers: document.identifiers,
     storeIntegrationId: document.storeIntegrationId,
     sessionIntegrationId: document.integrationId,
@@ -209,6 +211,14 @@ function queryOf(
     evaluableCampaignIds: [],
     nowMs,
   };
+}
+
+/** The cards that the session showed, and those that its rules named. */
+function cardsOf({ loyaltyCards }: SessionDocument, standing: readonly EffectJson[]): string[] {
+  const named = standing.flatMap(({ props: { cardIdentifier: card } }) =>
+    typeof card === "string" ? [card] : [],
+  );
+  return [...new Set([...loyaltyCards, ...named])];
 }
 
 /** Campaigns of codes that were deleted since. */
