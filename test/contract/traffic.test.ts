@@ -5,6 +5,12 @@ import { replay } from "./support/traffic";
 
 const files = readdirSync(path.resolve(import.meta.dirname, "traffic"));
 
-it.each(files)("traffic as in %s is answered as recorded", async (file) => {
-  expect(await replay(file)).toBeGreaterThan(0);
-});
+const REPLAY_TIMEOUT_MS = 30_000;
+
+it.each(files)(
+  "traffic as in %s is answered as recorded",
+  async (file) => {
+    expect(await replay(file)).toBeGreaterThan(0);
+  },
+  REPLAY_TIMEOUT_MS,
+);
