@@ -1,5 +1,6 @@
 import { immediateLog } from "./http/middleware/request-log";
 import { deliverMessage } from "./services/delivery/deliver-message";
+import { isImportedMessage, postImportedPoints } from "./services/delivery/post-imported-points";
 import type { Ports } from "./services/ports";
 import { createProductionPorts, type QueuedMessage } from "./services/production-ports";
 import { expireRedemption } from "./services/redemptions/expire-redemption";
@@ -21,6 +22,8 @@ export async function runQueue(batch: MessageBatch<QueuedMessage>, env: Env): Pr
 }
 
 async function handle(ports: Ports, { id, body }: Message<QueuedMessage>): Promise<void> {
-  if ("dueHold" in body) await expireRedemption({ ports, requestId: id }, body.dueHold);
+  const context = { ports, requestId: id };
+  if ("dueHold" in body) await expireRedemption(context, body.dueHold);
+  else if (isImportedMessage(body.messageId)) await postImportedPoints(context, body.messageId);
   else await deliverMessage(ports, fetch, body.messageId);
 }

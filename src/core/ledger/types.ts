@@ -11,6 +11,7 @@ export interface EntrySource {
   readonly rulesetId?: number;
   readonly ruleIndex?: number;
   readonly ruleName?: string;
+  readonly importId?: number;
 }
 
 export type LedgerChange =

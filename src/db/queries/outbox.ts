@@ -29,6 +29,13 @@ ON CONFLICT (id) DO NOTHING`,
     .bind(id, kind, payload, nowMs, keyHash);
 }
 
+/** A message that was not sent yet, as a `ClaimedMessageRow`; marks nothing. */
+export function unsentMessageStatement(db: Preparer, messageId: string) {
+  return db
+    .prepare("SELECT kind, payload FROM outbox WHERE id = ?1 AND sent_at_ms IS NULL")
+    .bind(messageId);
+}
+
 /** Marks a message as sent and answers it; no row when somebody was faster. */
 export function claimMessageStatement(db: Preparer, messageId: string, nowMs: number) {
   return db

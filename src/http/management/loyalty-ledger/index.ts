@@ -3,6 +3,7 @@ import { exportCustomersTiers } from "./export-customers-tiers";
 import { exportLoyaltyBalance } from "./export-balance";
 import { exportLoyaltyBalances } from "./export-balances";
 import { exportLoyaltyLedger } from "./export-log";
+import { importLoyaltyPoints } from "./import-points";
 import { getLoyaltyPoints } from "./get-loyalty-points";
 import { getLoyaltyProgramTransactions } from "./list-transactions";
 
@@ -12,6 +13,7 @@ export const loyaltyLedgerOperations: readonly Operation[] = [
   exportLoyaltyBalance,
   exportCustomersTiers,
   exportLoyaltyLedger,
+  importLoyaltyPoints,
   getLoyaltyPoints,
   getLoyaltyProgramTransactions,
 ];

@@ -31,6 +31,7 @@ export const getLoyaltyProgramTransactions = defineOperation({
       present({
         ...transaction,
         campaignId: page.entries[index]?.entry.source.campaignId,
+        importId: page.entries[index]?.entry.source.importId,
         customerProfileId: page.entries[index]?.profileIntegrationId ?? undefined,
         cardIdentifier: page.entries[index]?.cardIdentifier ?? undefined,
       }),

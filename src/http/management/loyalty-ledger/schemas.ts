@@ -120,6 +120,7 @@ const programTransaction = z
     cardIdentifier: z.string().optional(),
     subledgerId: z.string(),
     customerSessionId: z.string().optional(),
+    importId: z.int().optional(),
     rulesetId: z.int().optional(),
     ruleName: z.string().optional(),
     validityDuration: z.string().optional(),

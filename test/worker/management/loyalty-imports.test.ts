@@ -1,0 +1,137 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { manage, managementKey, randomName } from "../../support/deployment";
+import { call } from "../../support/http";
+import { upload } from "../../support/upload";
+import { postImportedPoints } from "../../../src/services/delivery/post-imported-points";
+import { createProductionPorts } from "../../../src/services/production-ports";
+import { addPoints, createOffice, type Office } from "./loyalty-office-shop";
+
+interface Import {
+  readonly id: number;
+  readonly amount: number;
+  readonly entity: string;
+}
+
+const head = "customerprofileid,amount,startdate,expirydate,subledgerid,reason\n";
+
+const importCsv = (office: Office, csv: string) =>
+  upload<Import>(`${office.path}/import_points`, csv);
+
+/** Posts what the outbox holds, as the queue does; how many times is told. */
+async function deliver(times = 1): Promise<void> {
+  const ports = createProductionPorts(env, { event: () => undefined });
+  const { results } = await env.DB.prepare("SELECT id FROM outbox WHERE kind = 'points'").all<{
+    id: string;
+  }>();
+  for (const { id } of results) {
+    for (let time = 0; time < times; time += 1) {
+      await env.DB.prepare("UPDATE outbox SET sent_at_ms = NULL WHERE id = ?").bind(id).run();
+      await postImportedPoints({ ports, requestId: "test" }, id);
+    }
+  }
+}
+
+async function balanceOf(office: Office, customer: string) {
+  const path = `${office.path}/profile/${customer}/ledger_balances`;
+  return manage<{ balance: Record<string, number>; subledgerBalances: object }>("GET", path);
+}
+
+describe("an import of points", () => {
+  it("adds every row once, whatever the queue repeats; customers come into being", async () => {
+    const office = await createOffice();
+    const [ann, bob] = [randomName("ann"), randomName("bob")];
+    const csv = `${head}${ann},10.5,,,,"Sorry, Ann"
+${bob},7,immediate,2099-01-01,vip,
+${ann},2,2099-01-01T00:00:00Z,unlimited,,Later
+${ann},1,on_action,,,
+`;
+    const answer = await importCsv(office, csv);
+    expect(answer).toMatchObject({ status: 200, body: { amount: 4, entity: "LoyaltyPoints" } });
+    await deliver(2);
+    expect((await balanceOf(office, ann)).balance).toMatchObject({
+      activePoints: 10.5,
+      pendingPoints: 3,
+    });
+    expect((await balanceOf(office, bob)).subledgerBalances).toMatchObject({
+      vip: { activePoints: 7 },
+    });
+    const path = `${office.path}/profile/${ann}/ledger_transactions`;
+    const only = "loyaltyTransactionType=import";
+    const { data } = await manage<{ data: object[] }>("GET", `${path}?${only}`);
+    expect(data).toHaveLength(3);
+    expect(data).toContainEqual(expect.objectContaining({ name: "Sorry, Ann", amount: 10.5 }));
+  });
+
+  it("counts from the program's defaults where a row says nothing", async () => {
+    const office = await createOffice({ defaultPending: "1D", defaultValidity: "1D" });
+    const ann = randomName("ann");
+    expect((await importCsv(office, `${head}${ann},5,,,,\n`)).status).toBe(200);
+    await deliver();
+    const { balance } = await balanceOf(office, ann);
+    expect(balance).toMatchObject({ activePoints: 0, pendingPoints: 5 });
+  });
+
+  it("reaches the wallets by the queue, without anybody's help", async () => {
+    const office = await createOffice();
+    const ann = randomName("ann");
+    await importCsv(office, `${head}${ann},5,,,,\n`);
+    await expect
+      .poll(async () => (await balanceOf(office, ann)).balance["activePoints"], { timeout: 15_000 })
+      .toBe(5);
+  }, 20_000);
+
+  it("takes more rows than one message does", async () => {
+    const office = await createOffice();
+    const customer = randomName("customer");
+    const rows = Array.from({ length: 250 }, () => `${customer},1,,,,`).join("\n");
+    expect(await importCsv(office, `${head}${rows}\n`)).toMatchObject({ body: { amount: 250 } });
+    await deliver();
+    expect((await balanceOf(office, customer)).balance["activePoints"]).toBe(250);
+  }, 30_000);
+
+  it.each([
+    ["amount", "a,0,,,,"],
+    ["amount", "a,-1,,,,"],
+    ["amount", "a,1.234,,,,"],
+    ["amount", "a,many,,,,"],
+    ["customerprofileid", ",1,,,,"],
+    ["startdate", "a,1,soon,,,"],
+    ["expire", "a,1,2099-01-02,2099-01-01,,"],
+    ["subledgerid", `a,1,,,${"x".repeat(65)},`],
+  ])("answers 400 with the line whose %s is wrong, and adds nothing: %s", async (what, row) => {
+    const office = await createOffice();
+    const good = randomName("good");
+    const answer = await upload<{ errors: object[] }>(
+      `${office.path}/import_points`,
+      `${head}${good},1,,,,\n${row}\n`,
+    );
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { errors: [{ details: expect.stringContaining(what), source: { line: "3" } }] },
+    });
+    const path = `${office.path}/profile/${good}/ledger_balances`;
+    expect((await call("GET", path, undefined, await managementKey())).status).toBe(404);
+  });
+
+  it("names cards that are not there, in a program of cards", async () => {
+    const office = await createOffice({ cardBased: true, usersPerCardLimit: 1, tiers: [] });
+    const answer = await upload<{ errors: object[] }>(
+      `${office.path}/import_points`,
+      "identifier,amount\nNO-CARD,5\n",
+    );
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ source: { line: "2" } }] } });
+  });
+
+  it("answers 404 for a program that is not there, and does not disturb others", async () => {
+    const office = await createOffice();
+    const ann = randomName("ann");
+    await addPoints(office, ann, { points: 1 });
+    const missing = await upload(
+      "/v1/loyalty_programs/999999/import_points",
+      `${head}${ann},5,,,,\n`,
+    );
+    expect(missing.status).toBe(404);
+    expect((await balanceOf(office, ann)).balance["activePoints"]).toBe(1);
+  });
+});
