@@ -3,7 +3,7 @@ import { runStory } from "./chaos";
 import { KEPT_SEEDS } from "./kept-seeds";
 import { playStories } from "./played-stories";
 
-const SEEDS = Number(process.env["SIMULATION_SEEDS"] ?? 5_000);
+const SEEDS = Number(process.env["SIMULATION_SEEDS"] ?? 3_000);
 const SEEDS_TALLIED = 300;
 const TIMES_MIN = 5;
 const FIRST_SEED = Number(process.env["SIMULATION_FIRST_SEED"] ?? 1);
