@@ -139,7 +139,7 @@ function untold(world: World, { name, trade }: Shopper, heard: Heard): string[] 
   const known = new Set(storedRedemptions(world).map(({ id }) => id));
   const missing = told.filter((id) => !known.has(id));
   const broken = missing.map((id) => `${name} heard of redemption ${id}, which is not there`);
-  const isRefused = heard.every(({ kind, ...rest }) => "code" in rest && rest.code === NO);
+  const isRefused = heard.every((each) => each.kind === "refused" && each.code === NO);
   if (heard.length > 0 && isRefused && trade.key === name && keys(world).includes(name)) {
     broken.push(`${name} was refused, but has a redemption`);
   }
