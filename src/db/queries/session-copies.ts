@@ -2,8 +2,8 @@ import type { SessionDocument } from "../../core/session/types";
 import type { QueryDatabase } from "../client";
 
 /**
- * Writes a session's copy for lists and search, and that its customer was active. An older version never replaces a newer one, so
- * that it may be repeated and come late. Throws what D1 throws.
+ * Writes a session's copy for lists and search, and that its customer was active. An older version
+ * never replaces a newer one, so that it may be repeated and come late. Throws what D1 throws.
  */
 export async function upsertSessionCopy(
   db: QueryDatabase,
