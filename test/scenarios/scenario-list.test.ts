@@ -39,8 +39,8 @@ const INTRODUCTION = `# What the rule engine guarantees
 
 Each line is one scenario of \`test/scenarios\`: rules, a catalogue and a call, with every effect and
 every reason that must come out. The same files run in the engine itself and over HTTP in the Workers
-runtime, where each sets its shop up through the public APIs. A line with a remark runs in the engine
-only.
+runtime, where each sets its shop up through the public APIs, and what it writes is read back through
+them. A line with a remark runs in the engine only.
 `;
 
 function list(): string {
