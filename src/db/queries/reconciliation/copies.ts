@@ -37,21 +37,6 @@ WHERE s.id IN (SELECT value FROM json_each(?1))`,
     .bind(JSON.stringify(ids));
 }
 
-/** Which wallets cards have, as rows `{walletName, programId, identifier}`. */
-export function cardWalletsStatement(
-  db: Preparer,
-  cards: readonly (readonly [programId: number, identifier: string])[],
-) {
-  return db
-    .prepare(
-      `SELECT l.wallet_name AS walletName, l.program_id AS programId, l.identifier AS identifier
-FROM json_each(?1) j JOIN loyalty_cards l ON l.program_id = j.value ->> 0
-  AND l.identifier = j.value ->> 1
-ORDER BY l.id`,
-    )
-    .bind(JSON.stringify(cards));
-}
-
 /** Names of wallets after a name. */
 export function walletNamesStatement(db: Preparer, afterName: string, rowsMax: number) {
   return db

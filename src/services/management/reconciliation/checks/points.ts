@@ -4,16 +4,16 @@ import {
   toScaledInteger,
   truncate,
 } from "../../../../core/decimal";
-import { walletNameOfCard, walletNameOfProfile } from "../../../../core/ledger/wallet-name";
+import { walletNameOfProfile } from "../../../../core/ledger/wallet-name";
 import type { SessionDocument } from "../../../../core/session/types";
 import {
-  cardWalletsStatement,
   namedSessionCopiesStatement,
   sessionCopiesStatement,
   type SessionCopyRow,
 } from "../../../../db/queries/reconciliation/copies";
 import { again } from "../../../again";
 import type { ServiceContext } from "../../../context";
+import { walletOfCard } from "../../../evaluation/load-cards";
 import { standingEffects, type SessionResult } from "../../../sessions/types";
 import { lookTwice } from "../settled";
 import type { Check, Difference } from "../types";
@@ -78,7 +78,7 @@ async function missingOf(context: ServiceContext, copy: SessionCopyRow): Promise
   const isClosed = document?.state === "closed" || document?.state === "partially_returned";
   if (!isClosed || inDoubt !== null || resultJson === "") return [];
   const bookings = bookingsOf(document, JSON.parse(resultJson) as SessionResult);
-  const byWallet = await inWallets(context, bookings, copy.sandbox === 1);
+  const byWallet = inWallets(bookings, document, copy.sandbox === 1);
   const found = await Promise.all(
     [...byWallet].map(([walletName, booked]) => compare(context, walletName, booked, document)),
   );
@@ -108,37 +108,16 @@ function hundredths(value: number): number {
   return toScaledInteger(truncate(decimalFromNumber(value), POINTS_SCALE), POINTS_SCALE);
 }
 
-async function inWallets(
-  { ports }: ServiceContext,
+function inWallets(
   bookings: readonly Booking[],
+  document: SessionDocument,
   sandbox: boolean,
-): Promise<Map<string, Booking[]>> {
-  const cards = bookings.flatMap(({ programId, cardIdentifier }): [number, string][] =>
-    cardIdentifier === null ? [] : [[programId, cardIdentifier]],
+): Map<string, Booking[]> {
+  return Map.groupBy(bookings, ({ programId, cardIdentifier, profileId }) =>
+    cardIdentifier === null
+      ? walletNameOfProfile(sandbox, profileId)
+      : walletOfCard(document, programId, cardIdentifier),
   );
-  const rows =
-    cards.length === 0 ? [] : (await cardWalletsStatement(ports.db, cards).all<CardRow>()).results;
-  const byWallet = new Map<string, Booking[]>();
-  for (const booking of bookings) {
-    const name = walletOf(booking, rows, sandbox);
-    byWallet.set(name, [...(byWallet.get(name) ?? []), booking]);
-  }
-  return byWallet;
-}
-
-interface CardRow {
-  readonly walletName: string;
-  readonly programId: number;
-  readonly identifier: string;
-}
-
-function walletOf(booking: Booking, cards: readonly CardRow[], sandbox: boolean): string {
-  const { programId, cardIdentifier, profileId } = booking;
-  if (cardIdentifier === null) return walletNameOfProfile(sandbox, profileId);
-  const card = cards.find(
-    (row) => row.programId === programId && row.identifier === cardIdentifier,
-  );
-  return card?.walletName ?? walletNameOfCard(programId, cardIdentifier);
 }
 
 async function compare(
