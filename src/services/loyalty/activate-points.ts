@@ -1,3 +1,4 @@
+import type { LoyaltyProgramDefinition } from "../../core/evaluation/catalogue";
 import { programRules } from "../../core/ledger/program-rules";
 import type { LedgerEntry } from "../../core/ledger/types";
 import { isWalletOfCard, walletNameOfProfile } from "../../core/ledger/wallet-name";
@@ -10,9 +11,9 @@ import { requireLiveKey } from "../authenticate";
 import { currentIndex, rememberedIndex } from "../catalogue/read-index";
 import type { CatalogueIndex } from "../catalogue/cache";
 import type { IntegrationContext } from "../context";
+import { walletOfCard } from "../evaluation/load-cards";
 import { replayWalletCall, walletCall } from "../idempotency/wallet-call";
 import { invalidField, notFound } from "../refusal";
-import { storedResult } from "../sessions/stored-result";
 
 /** Points by the session that earned them, or by their transactions. */
 export type PointsToActivate =
@@ -43,7 +44,7 @@ export async function activatePoints(
       id === programId && subscribedApplications.includes(index.application.id),
   );
   if (!program) throw notFound("Loyalty program");
-  const wallets = await walletsOf(context, index, programId, points);
+  const wallets = await walletsOf(context, index, program, points);
   const nowMs = context.ports.clock.now();
   const programs = [programRules(program)];
   const activated = await Promise.all(
@@ -103,17 +104,18 @@ interface WalletToActivate {
 async function walletsOf(
   context: IntegrationContext,
   { application }: CatalogueIndex,
-  programId: number,
+  { id: programId, cardBased }: Pick<LoyaltyProgramDefinition, "id" | "cardBased">,
   points: PointsToActivate,
 ): Promise<WalletToActivate[]> {
   const { db, objects } = context.ports;
   if ("sessionIntegrationId" in points) {
     const { sessionIntegrationId } = points;
     const session = objects.session(application.id, sessionIntegrationId);
-    const { document, resultJson } = await again(() => session.read());
-    const { cardWallets } = (await storedResult(context, resultJson)).result;
-    const ofCard = cardWallets?.[programId];
-    if (ofCard !== undefined) return [{ walletName: ofCard, sessionIntegrationId }];
+    const { document } = await again(() => session.load());
+    const [card] = document?.loyaltyCards ?? [];
+    if (document && cardBased && card !== undefined) {
+      return [{ walletName: walletOfCard(document, programId, card), sessionIntegrationId }];
+    }
     if (!document || document.profileId === "") throw notFound("Customer session");
     const walletName = walletNameOfProfile(application.sandbox, document.profileId);
     return [{ walletName, sessionIntegrationId }];
