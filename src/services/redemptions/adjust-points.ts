@@ -6,13 +6,14 @@ import type { AddPoints, LedgerChange } from "../../core/ledger/types";
 import { optionLedgersStatement } from "../../db/queries/redemptions/customer-view";
 import type { IntegrationContext } from "../context";
 import { hashJson } from "../hash-json";
-import { once, recordingDatabase } from "../idempotency/once";
+import { once } from "../idempotency/once";
 import { type ChangeRefusal, postNamedChange } from "../management/loyalty-points/post-change";
 import { invalidField, Refusal } from "../refusal";
 import { redeemableBalance, type RedeemableBalance } from "./balance";
 import { chooseLedger, type ChosenLedger, LEDGER_FIELD } from "./choose-ledger";
 import type { CustomerReference } from "./find-customer";
 import { loadCustomer } from "./load-customer";
+import { keepRecord } from "./once-by-name";
 import { RedemptionRefusal } from "./redemption-refusal";
 
 export interface AdjustPoints {
@@ -71,9 +72,7 @@ async function adjust(context: IntegrationContext, input: AdjustPoints): Promise
   const balance = redeemableBalance(posted.value, { ...chosen, programId }, nowMs);
   const { integrationId } = profile;
   const adjusted = { integrationId, transactionUUID, programId, balance };
-  if (context.idempotency) {
-    await recordingDatabase(context, applicationId, JSON.stringify(adjusted)).batch([]);
-  }
+  await keepRecord(context, applicationId, JSON.stringify(adjusted));
   return adjusted;
 }
 

@@ -26,6 +26,7 @@ import {
 import { toIdentities } from "./identities";
 import { customerWallet } from "./load-customer";
 import { type OrderCode, orderCodes } from "./order-codes";
+import { onceByName } from "./once-by-name";
 import { type OrderFacts, orderAttributes, orderChange } from "./order-change";
 import { RedemptionRefusal } from "./redemption-refusal";
 
@@ -52,10 +53,14 @@ export interface RecordedOrder {
  * @throws RedemptionRefusal `customer_not_found`, `customer_ambiguous`, `order_conflict`
  * @throws Refusal `invalid`, `unauthorized`, `too_many_updates`, `unavailable`
  */
-export async function recordOrder(
+export function recordOrder(
   context: IntegrationContext,
   order: RecordOrder,
 ): Promise<RecordedOrder> {
+  return onceByName(context, (call) => record(call, order));
+}
+
+async function record(context: IntegrationContext, order: RecordOrder): Promise<RecordedOrder> {
   const { caseSensitivity } = (await rememberedIndex(context)).application;
   const codes = order.codes.map((code) => foldCode(code, caseSensitivity));
   const identities = toIdentities(order.customer);
@@ -64,14 +69,32 @@ export async function recordOrder(
   const values = await attributesOf(context, order);
   const change = orderChange(order, profileId, values);
   const answer = await close(context, order, change, redeemedCodes);
+  // The order has taken hold: what follows may fail, and the same order again finds it undone.
   const [current] = await Promise.all([
-    isAnyRefused(redeemedCodes, answer) ? readCodes(context, call, codes) : redeemedCodes,
-    keepIdentities(context, call, profileId, loaded.freeIdentities),
+    isAnyRefused(redeemedCodes, answer)
+      ? afterwards(context, redeemedCodes, () => readCodes(context, call, codes))
+      : redeemedCodes,
+    afterwards(context, undefined, () =>
+      keepIdentities(context, call, profileId, loaded.freeIdentities),
+    ),
   ]);
   const { nowMs, result, document } = answer;
   const outcome = { effects: result.effects, redeemedCodes: current, caseSensitivity, nowMs };
   const codesOfOrder = orderCodes(document.couponCodes, outcome);
   return { profileId, answer, codes: codesOfOrder, ledger: loaded.ledger };
+}
+
+async function afterwards<T>(
+  { ports, requestId }: IntegrationContext,
+  otherwise: T,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch {
+    ports.log.event("order_not_followed_up", { requestId });
+    return otherwise;
+  }
 }
 
 interface LoadedOrder {

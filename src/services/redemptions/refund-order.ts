@@ -10,6 +10,7 @@ import type { SessionAnswer, SessionResult } from "../sessions/types";
 import { undoSession } from "../sessions/undo/undo-session";
 import { type ChosenLedger, ledgerOfCall } from "./choose-ledger";
 import { customerWallet } from "./load-customer";
+import { onceByName } from "./once-by-name";
 import { RedemptionRefusal } from "./redemption-refusal";
 import { checkWhole, type RefundedItem, returnedItems, wishesOf } from "./refund-items";
 
@@ -44,10 +45,14 @@ export interface RefundedOrder {
  *   `unknown_currency`
  * @throws Refusal `invalid`, `unauthorized`, `too_many_updates`, `unavailable`
  */
-export async function refundOrder(
+export function refundOrder(
   context: IntegrationContext,
   refund: RefundOrder,
 ): Promise<RefundedOrder> {
+  return onceByName(context, (call) => takeBack(call, refund));
+}
+
+async function takeBack(context: IntegrationContext, refund: RefundOrder): Promise<RefundedOrder> {
   const named = await nameOf(refund);
   const { ledger, isDry } = await readLedger(context, refund.programId);
   if (isDry) throw new Refusal("invalid", "Calls with a staging key are dry");

@@ -199,6 +199,20 @@ describe("an order", () => {
     expect(await balanceOf(email)).toEqual([60, 0, 60]);
   });
 
+  it("is told again under its Idempotency-Key, which no other order can have", async () => {
+    const { email } = await createTrader(shop, 0);
+    const key = { "Idempotency-Key": randomName("order") };
+    const order = newOrder({ customer_email: email });
+    const first = await sendOrder(shop, order, key);
+    expect(first.headers.get("idempotency-replayed")).toBeNull();
+    const again = await sendOrder(shop, order, key);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get("idempotency-replayed")).toBe("true");
+    const other = await sendOrder(shop, newOrder({ customer_email: email }), key);
+    expect(other.status).toBe(422);
+    expect(await balanceOf(email)).toEqual([60, 0, 60]);
+  });
+
   it("is refused for several customers, for nobody, and by a staging key", async () => {
     const [one, two] = [await createTrader(shop, 0), await createTrader(shop, 0)];
     const several = newOrder({ customer_email: one.email, customer_id: two.customerId });

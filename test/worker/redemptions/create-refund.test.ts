@@ -22,8 +22,10 @@ beforeAll(async () => {
   shop = await createEarningShop();
 });
 
-const refund = (body: Readonly<Record<string, unknown>>) =>
-  redeemCall<RefundBody>(shop, "POST", "/refunds", body);
+const refund = (
+  body: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
+) => redeemCall<RefundBody>(shop, "POST", "/refunds", body, headers);
 
 const cup = (quantity: number, price = 500) => ({
   id: "CUP",
@@ -171,6 +173,20 @@ describe("a refund", () => {
       total_purchases: 0,
       total_spend_cents: 0,
     });
+  });
+
+  it("is told again under its Idempotency-Key, which no other refund can have", async () => {
+    const trader = await createTrader(shop, 0);
+    const { order_id } = await order(trader);
+    const key = { "Idempotency-Key": randomName("refund") };
+    const first = { order_id, id: "R-1", items: [{ id: "MUG", quantity: 1 }] };
+    expect((await refund(first, key)).body).toMatchObject({ points_balance: 45 });
+    const again = await refund(first, key);
+    expect(again.body).toMatchObject({ repeated: true, points_deducted: 30, points_balance: 45 });
+    expect(again.headers.get("idempotency-replayed")).toBe("true");
+    expect((await refund({ ...first, id: "R-2" }, key)).status).toBe(422);
+    const other = await refund({ ...first, id: "R-2" });
+    expect(other.body).toMatchObject({ repeated: false, points_balance: 15 });
   });
 
   it("is refused for what the order is not", async () => {
