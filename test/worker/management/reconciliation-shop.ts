@@ -1,7 +1,9 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { walletNameOfCard } from "../../../src/core/ledger/wallet-name";
 import { manage, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
+import { cardsPath, createCardProgram, generateCard } from "../../support/loyalty-cards";
 import { makeAllWorkDue } from "../durable/platform";
 import { createPool, createRule, discount, giveaway } from "../integration/rules-shop";
 import {
@@ -46,11 +48,12 @@ export async function createBusyShop(): Promise<BusyShop> {
   await reopen(shop, "reopened");
   await put(shop, "reopened", close);
   await returnUnits(shop, "returned", [{ position: 0, quantity: 1 }]);
-  const sessions = [...closed, "friend", "open"];
+  const card = await orderWithCard(shop);
+  const sessions = [...closed, "friend", "open", "card"];
   const one = randomName("waiting");
   const pending = { points: 5, pendingDuration: "on_action" };
   await manage("PUT", `${ledgerPath(shop, one)}/add_points`, pending);
-  const wallets = [customer, one].map((each) => `profile:${each}`);
+  const wallets = [...[customer, one].map((each) => `profile:${each}`), card];
   await settle(shop.id, sessions, wallets);
   return { ...shop, customer, code, poolId: pool.id, sessions, wallets };
 }
@@ -71,6 +74,20 @@ async function createReferral(shop: SpendPointsShop): Promise<string> {
   );
   if (status !== 201) throw new Error(`a referral answered ${status}`);
   return made.code;
+}
+
+/** A card that collected and was transferred since. Answers its wallet. */
+async function orderWithCard(shop: SpendPointsShop): Promise<string> {
+  const programId = await createCardProgram(shop.id);
+  const { identifier } = (await generateCard({ ...shop, programId })).body;
+  const once = { partial: false, target: { type: "cart" }, recipient: "Current" };
+  const award = { type: "awardLoyaltyPoints", program: { id: programId }, subledger: "", ...once };
+  const members = { type: "checkEvent", eventType: "talon_session_closed" };
+  await createRule(shop, [members, { ...award, name: "Collected", value: 3 }]);
+  await put(shop, "card", { loyaltyCards: [identifier], state: "closed", cartItems: bigCart });
+  const heir = { newCardIdentifier: randomName("heir") };
+  await manage("PUT", `${cardsPath(programId)}/${identifier}/transfer`, heir);
+  return walletNameOfCard(programId, identifier);
 }
 
 async function put(shop: SpendPointsShop, session: string, change: Record<string, unknown>) {
