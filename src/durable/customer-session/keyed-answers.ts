@@ -19,6 +19,10 @@ export class KeyedAnswers {
     this.#storage = storage;
   }
 
+  knows(key: string, nowMs: number): boolean {
+    return keyedFingerprint(this.#storage, key, nowMs) !== null;
+  }
+
   find(key: string, nowMs: number): EarlierCall | null {
     const fingerprint = keyedFingerprint(this.#storage, key, nowMs);
     if (fingerprint === null) return null;

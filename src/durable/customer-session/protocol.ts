@@ -9,8 +9,8 @@ export interface SessionRpc {
   /** The stored session with its last answer. */
   read(callKey?: string): Promise<StoredSession>;
   /**
-   * The same for a named call that wants what stands: the answer is remembered as that call's, unless
-   * somebody was faster or a closure is in doubt. Safe to repeat.
+   * The same for a named call that wants what stands: the answer is remembered as that call's,
+   * unless somebody was faster or a closure is in doubt. Safe to repeat.
    */
   readNamed(call: KeyedCall, expectedVersion: number): Promise<StoredSession>;
   /** Stores an open session. Refused when somebody was faster or a closure is in doubt. */

@@ -79,8 +79,7 @@ export class SessionLogic implements SessionRpc {
 
   async readNamed(call: KeyedCall, expectedVersion: number): Promise<StoredSession> {
     return this.#inOneTurn(() => {
-      const isFree = this.#answers.find(call.key, this.#ports.clock.now()) === null;
-      if (isFree && this.#refusalOf({ call, expectedVersion }) === null) this.#keepAnswer(call);
+      if (this.#refusalOf({ call, expectedVersion }) === null) this.#keepAnswer(call);
       return { ...this.#snapshot(call.key), resultJson: this.#store.resultJson() };
     });
   }
@@ -147,7 +146,9 @@ export class SessionLogic implements SessionRpc {
     call,
   }: Pick<SaveSession, "expectedVersion" | "call">): SessionRefusal | null {
     const isInDoubt = this.#store.intent() !== null;
-    if (!isInDoubt && this.#store.version() === expectedVersion) return null;
+    // A key may have been used without a change: by a call that repeats what stands.
+    const isUsed = call !== undefined && this.#answers.knows(call.key, this.#ports.clock.now());
+    if (!isInDoubt && !isUsed && this.#store.version() === expectedVersion) return null;
     const code = isInDoubt ? "in_doubt" : "version_moved";
     return { code, current: this.#snapshot(call?.key) };
   }

@@ -35,6 +35,24 @@ it("tells who lost a race to the same call of its answer", async () => {
   expect(twin.ok || twin.error.current.earlier).toMatchObject(fingerprintOf("one"));
 });
 
+it("refuses a key that a call used which repeats what stands", async () => {
+  const { session } = newSession();
+  await session.save(saveCommand(0));
+  const told = await session.readNamed(call("one"), 1);
+  expect(told).toMatchObject({ version: 1, earlier: fingerprintOf("one") });
+  expect(await session.readNamed(call("one"), 1)).toEqual(told);
+  const other = { key: "one", fingerprint: "another" };
+  for (const answer of [
+    await session.save({ ...saveCommand(1), call: other }),
+    await session.begin({ ...intentCommand(1), call: other }),
+  ]) {
+    expect(answer.ok || answer.error).toMatchObject({
+      code: "version_moved",
+      current: { version: 1, earlier: fingerprintOf("one") },
+    });
+  }
+});
+
 it("remembers the call of a closure when it is rolled forward, and not before", async () => {
   const { session } = newSession();
   const intent = { ...intentCommand(0), call: call("close") };
