@@ -4,7 +4,9 @@ import { exportLoyaltyBalance } from "./export-balance";
 import { exportLoyaltyBalances } from "./export-balances";
 import { exportLoyaltyLedger } from "./export-log";
 import { importLoyaltyPoints } from "./import-points";
+import { getDashboardStatistics } from "./get-dashboard";
 import { getLoyaltyPoints } from "./get-loyalty-points";
+import { getLoyaltyStatistics } from "./get-statistics";
 import { getLoyaltyProgramTransactions } from "./list-transactions";
 
 /** What the back office reads of whole programs, and in full of one customer. */
@@ -14,6 +16,8 @@ export const loyaltyLedgerOperations: readonly Operation[] = [
   exportCustomersTiers,
   exportLoyaltyLedger,
   importLoyaltyPoints,
+  getDashboardStatistics,
+  getLoyaltyStatistics,
   getLoyaltyPoints,
   getLoyaltyProgramTransactions,
 ];

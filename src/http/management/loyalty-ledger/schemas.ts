@@ -150,3 +150,53 @@ export const programTransactionsExample: z.input<typeof programTransactions> = {
     },
   ],
 };
+
+export const dashboardQuery = z.object({
+  rangeStart: instantParameter,
+  rangeEnd: instantParameter,
+  subledgerId: z
+    .string()
+    .max(NAME_LENGTH_MAX)
+    .optional()
+    .openapi({ description: "Empty = the main ledger, absent = all" }),
+});
+
+const breakdown = z.object({
+  createdManually: z.number().openapi({ description: "By staff, or imported" }),
+  createdViaRuleEngine: z.number(),
+});
+
+export const dashboardData = z
+  .object({
+    date: dateTime,
+    totalActivePoints: z.number(),
+    totalPendingPoints: z.number(),
+    totalSpentPoints: z.number(),
+    totalExpiredPoints: z.number(),
+    totalNegativePoints: z.number(),
+    totalMembers: z.number(),
+    newMembers: z.number(),
+    spentPoints: breakdown,
+    earnedPoints: breakdown,
+  })
+  .openapi("LoyaltyDashboardData");
+
+export const dashboard = z.object({ totalResultSize: z.int(), data: z.array(dashboardData) });
+
+export const dashboardDataExample: z.input<typeof dashboardData> = {
+  date: "2026-11-20T00:00:00.000Z",
+  totalActivePoints: 120,
+  totalPendingPoints: 0,
+  totalSpentPoints: 50,
+  totalExpiredPoints: 0,
+  totalNegativePoints: 0,
+  totalMembers: 1,
+  newMembers: 1,
+  spentPoints: { createdManually: 0, createdViaRuleEngine: 50 },
+  earnedPoints: { createdManually: 170, createdViaRuleEngine: 0 },
+};
+
+export const dashboardExample: z.input<typeof dashboard> = {
+  totalResultSize: 1,
+  data: [dashboardDataExample],
+};
