@@ -13,8 +13,13 @@ export const email = field(
   { type: "string", maxLength: EMAIL_LENGTH_MAX, description: "Capitals make no difference" },
 );
 
+/** A + in a query that nobody escaped arrives as a space. */
 export const phone = field(
-  z.string().max(PHONE_LENGTH_MAX).regex(PHONE, "must be a phone number as E.164 writes it"),
+  z
+    .string()
+    .max(PHONE_LENGTH_MAX)
+    .transform((number) => number.replace(/^ /, "+"))
+    .pipe(z.string().regex(PHONE, "must be a phone number as E.164 writes it")),
   { type: "string", maxLength: PHONE_LENGTH_MAX, description: "E.164, an exact match" },
 );
 

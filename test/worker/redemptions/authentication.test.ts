@@ -28,6 +28,8 @@ describe("the credentials of the redemptions API", () => {
       },
     });
     expect(inQuery).toMatchObject({ status: 200, body: inHeaders.body });
+    const older = `merchant_id=${shop.guid}&api_key=${shop.apiKey}`;
+    expect(await call("GET", `/api/v2${PATH}?${older}`)).toMatchObject({ status: 200 });
     expect(inHeaders.headers.get("cache-control")).toBe("no-store");
     expect(inHeaders.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createApiKey, manage, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
@@ -155,6 +156,50 @@ describe("an order", () => {
     const read = await redeemCall(shop, "GET", `/customers?customer_email=${email}`);
     expect(read.body).toMatchObject({ total_purchases: 1, points_earned: 10 });
   });
+
+  it("with a code whose redemption has expired earns nothing and says so", async () => {
+    const { email } = await createTrader(shop, 10);
+    const { body } = await redeemPoints(shop, {
+      customer_email: email,
+      delay_points_deduction: true,
+    });
+    // The deadline has passed, and nobody has looked yet.
+    await env.DB.batch([
+      env.DB.prepare("UPDATE point_redemptions SET deadline_at_ms = 1 WHERE id = ?1").bind(body.id),
+      env.DB.prepare("UPDATE coupons SET expires_at_ms = 1 WHERE value = ?1").bind(body.code),
+    ]);
+    const answer = await sendOrder(
+      shop,
+      newOrder({ customer_email: email, coupon_code: body.code }),
+    );
+    expect(answer.body).toMatchObject({
+      earns_points: false,
+      coupons: [{ code: body.code, status: "expired" }],
+      points_earned: 0,
+      points_redeemed: 0,
+    });
+  });
+
+  it("and a cancellation at once: one of them has the points", async () => {
+    const rounds = Array.from({ length: 8 }, async () => {
+      const { email } = await createTrader(shop, 10);
+      const { body } = await redeemPoints(shop, {
+        customer_email: email,
+        delay_points_deduction: true,
+      });
+      const order = newOrder({ customer_email: email, coupon_code: body.reward_text });
+      const [ordered, cancelled] = await Promise.all([
+        sendOrder(shop, order),
+        cancelRedemption(shop, body.id, body.reward_text),
+      ]);
+      expect(ordered.status).toBe(200);
+      const isPaid = ordered.body.points_redeemed === 10;
+      expect(cancelled.status).toBe(isPaid ? 422 : 200);
+      expect(ordered.body.earns_points).toBe(isPaid);
+      expect(await balanceOf(email)).toEqual(isPaid ? [60, 0, 60] : [10, 0, 10]);
+    });
+    await Promise.all(rounds);
+  }, 60_000);
 
   it("makes a customer who is not known, and keeps the identities that it carries", async () => {
     const { customerId, email } = newCustomer();

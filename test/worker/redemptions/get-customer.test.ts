@@ -81,11 +81,14 @@ describe("a customer as the redemptions API shows them", () => {
   it("shows identities before attributes, and others' points not at all", async () => {
     const { customerId, email } = await createTrader(shop, 5);
     const phone = "+14155550199";
+    const own = `+1${String(crypto.getRandomValues(new Uint32Array(1))[0]).padStart(10, "5")}`;
     await manage("POST", "/v1/customer_identities", {
       profileIntegrationId: customerId,
       email: `second-${email}`,
+      phone: own,
       posAccountId: `pos-${customerId}`,
     });
+    expect((await read(`phone_number=${own}`)).body).toMatchObject({ phone_number: own });
     const { body } = await read(`pos_account_id=pos-${customerId}`);
     expect(body).toMatchObject({
       email: `second-${email}`,
