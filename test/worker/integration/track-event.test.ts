@@ -135,9 +135,21 @@ describe("a custom event", () => {
     ]);
   });
 
-  it("finds nothing to give a discount on", async () => {
+  it("tells a discount on the cart each time, and charges none of its budget", async () => {
     const own = await createApplication();
-    await createRule(own, [onEvent(type), discount(10)]);
+    const limits = [{ action: "setDiscount", limit: 15, entities: [] }];
+    await createRule(own, [onEvent(type), discount(10)], { limits });
+    for (const _event of [1, 2]) {
+      const { body } = await trackEvent(own, event());
+      expect(body.effects).toMatchObject([{ effectType: "setDiscount", props: { value: 10 } }]);
+      expect(body.ruleFailureReasons).toEqual([]);
+    }
+  });
+
+  it("finds no items to give a discount on", async () => {
+    const own = await createApplication();
+    const target = { type: "allItems", prorated: false };
+    await createRule(own, [onEvent(type), { ...discount(10), target }]);
     const { body } = await trackEvent(own, event());
     expect(body.effects).toEqual([]);
     expect(body.ruleFailureReasons).toMatchObject([
