@@ -1,7 +1,10 @@
 import { balanceAt, ledgerOf } from "../../src/core/ledger/balance";
 import type { LedgerSnapshot } from "../../src/core/ledger/types";
+import { PROGRAM_ID } from "./shop-rules";
+import { differences } from "./stored-sessions";
 import type { World } from "./world";
 
+const PAGE_SIZE = 1_000;
 const YEAR_MS = 365 * 86_400_000;
 
 /** Copies that are not what their object holds, when all is at rest. */
@@ -29,7 +32,23 @@ export async function staleCopies(world: World): Promise<string[]> {
       }
     }
   }
-  return [...broken, ...(await staleSessionCopies(world))];
+  return [...broken, ...(await staleEntryCopies(world)), ...(await staleSessionCopies(world))];
+}
+
+async function staleEntryCopies(world: World): Promise<string[]> {
+  const broken: string[] = [];
+  const query = { programId: PROGRAM_ID, pageSize: PAGE_SIZE, skip: 0 };
+  for (const [name, host] of world.wallets) {
+    const { entries } = await host.object.call((logic) => logic.audit(query));
+    const sql = `SELECT role || ' ' || hidden || ' ' || entry FROM ledger_entries
+      WHERE wallet_name = ? ORDER BY entry_id`;
+    const copies = world.d1.run(sql, [name]).rows.map(([text]) => String(text));
+    const originals = entries.map(
+      ({ kind, isHidden, entry }) => `${kind} ${isHidden ? 1 : 0} ${JSON.stringify(entry)}`,
+    );
+    broken.push(...differences(`entries of ${name}`, originals, copies));
+  }
+  return broken;
 }
 
 async function staleSessionCopies(world: World): Promise<string[]> {
