@@ -1,4 +1,6 @@
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { eraseProfileStatements } from "../../../src/db/queries/erase-profile";
 import {
   createApplication,
   manage,
@@ -97,6 +99,16 @@ describe("identities of customers", () => {
     await manage("DELETE", `${PATH}${query}`);
     expect(await read(profileIntegrationId)).toEqual([]);
     expect((await add({ profileIntegrationId: randomName("heir"), email })).status).toBe(201);
+  });
+
+  it("go with what is personal when the customer is erased", async () => {
+    const profileIntegrationId = randomName("customer");
+    const posAccountId = randomName("pos");
+    await add({ profileIntegrationId, posAccountId });
+    await env.DB.batch(eraseProfileStatements(env.DB, "sandbox", profileIntegrationId));
+    expect(await read(profileIntegrationId)).toHaveLength(1);
+    await env.DB.batch(eraseProfileStatements(env.DB, "live", profileIntegrationId));
+    expect(await read(profileIntegrationId)).toEqual([]);
   });
 
   it.each([
