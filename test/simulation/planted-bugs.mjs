@@ -185,6 +185,16 @@ export const plantedBugs = {
       },
     ],
   },
+  "entries taken for copied before they are": {
+    foundBy: 5,
+    pieces: [
+      {
+        file: "src/durable/loyalty-wallet/copies.ts",
+        from: "await ports.copyEntries?.(",
+        to: "slice.done(); await ports.copyEntries?.(",
+      },
+    ],
+  },
   "copy of a balance forgotten": {
     foundBy: 2,
     pieces: [{ file: WALLET, from: "this.#scheduleCopy(copyDelayMs);", to: "" }],
