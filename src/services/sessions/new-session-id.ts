@@ -5,9 +5,9 @@ import { hashKey } from "../hash-key";
 const ID_HEX_DIGITS = 13;
 
 /**
- * The internal id of a session that is not stored yet: the same for all calls of a key that make the
- * session at once, or again after a failure, so that whatever they write beside it (the profile's
- * first session) names the one that will be stored. Nobody who lacks the key can aim at an id.
+ * The internal id of a session that is not stored yet: the same for all calls of a key that make
+ * the session at once, or again after a failure, so that whatever they write beside it (the
+ * profile's first session) names the one that will be stored. Who lacks the key can't aim at an id.
  */
 export async function newSessionId(
   { keyHash }: IntegrationContext,

@@ -32,8 +32,8 @@ export async function profileProgram(
 }
 
 /**
- * Every ledger of a program, from the copies in D1: they follow the wallets after a moment and carry
- * the lots, so that they answer for now and later.
+ * Every ledger of a program, from the copies in D1: they follow the wallets after a moment and
+ * carry the lots, so that they answer for now and later.
  */
 export async function ledgersOfProgram(
   context: ManagementContext,
