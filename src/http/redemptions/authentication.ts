@@ -9,9 +9,9 @@ const APPLICATION_ID = /^[1-9]\d{0,14}$/;
 
 /**
  * Reads `x-guid` (the Application's id) and `x-api-key` (a key of it for the Integration API), or
- * the query parameters `guid` (older callers: `merchant_id`) and `api_key`; a header goes before its
- * parameter. A key never changes its Application, so what the isolate remembers suffices to compare the id; that the key
- * lives is read again by the load batch.
+ * the query parameters `guid` (older callers: `merchant_id`) and `api_key`; a header goes before
+ * its parameter. A key never changes its Application, so what the isolate remembers suffices to
+ * compare the id; that the key lives is read again by the load batch.
  */
 export function redemptionsAuth(caches: IsolateCaches): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
