@@ -1,7 +1,9 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { createApplication } from "../../support/deployment";
 import { call } from "../../support/http";
 import { countRows, createKeyedShop, keyedCalls, sendKeyed, type Shop } from "./idempotent-calls";
+import { createCustomer } from "./spend-points-shop";
 
 interface Described {
   readonly operationId: string;
@@ -90,14 +92,39 @@ describe("an Idempotency-Key", () => {
     }
   });
 
-  it("of another Application is another key", async () => {
+  it.each(names)("of another Application is another key: %s", async (name) => {
     const key = crypto.randomUUID();
-    const body = { name: "the same" };
-    const keyed = { method: "POST", path: "/v2/audiences", body };
-    const mine = await sendKeyed<{ id: number }>(shop.key, keyed, key);
-    const theirs = await sendKeyed<{ id: number }>(other.key, keyed, key);
-    expect(isReplayed(theirs)).toBeNull();
-    expect(theirs.body.id).not.toBe(mine.body.id);
+    const [mine, theirs] = [await prepared(name), await prepared(name, other)];
+    const first = await sendKeyed(shop.key, mine, key);
+    const second = await sendKeyed(other.key, theirs, key);
+    expect([first.status, isReplayed(first)]).toEqual([second.status, null]);
+    expect(isReplayed(second)).toBeNull();
+  });
+
+  it("is another one for the same customer in another Application", async () => {
+    const key = crypto.randomUUID();
+    const body = { scope: "AllSubledgers" };
+    const profile = await createCustomer(shop, 5);
+    const [mine, theirs] = [shop, other].map(({ programId }) => ({
+      method: "POST",
+      path: `/v1/loyalty_programs/${programId}/profile/${profile}/delete_transactions`,
+      body,
+    }));
+    if (!mine || !theirs) throw new Error("there are two calls");
+    expect((await sendKeyed(shop.key, mine, key)).status).toBe(204);
+    const second = await sendKeyed(other.key, theirs, key);
+    expect([second.status, isReplayed(second)]).toEqual([204, null]);
+  });
+
+  it("works in a sandbox Application as in a live one", async () => {
+    const sandbox = await createApplication({ sandbox: true });
+    const key = crypto.randomUUID();
+    const keyed = { method: "POST", path: "/v2/audiences", body: { name: "the same" } };
+    const live = await sendKeyed(shop.key, keyed, key);
+    const first = await sendKeyed(sandbox.key, keyed, key);
+    const again = await sendKeyed(sandbox.key, keyed, key);
+    expect([live.status, first.status, isReplayed(first)]).toEqual([201, 201, null]);
+    expect([again.body, isReplayed(again)]).toEqual([first.body, "true"]);
   });
 
   it("of a refused call may be used again", async () => {
