@@ -37,6 +37,8 @@ beforeEach(async () => {
   expect((await close("warm", 1)).status).toBe(200);
 });
 
+const AGAIN = randomName("AGAIN");
+
 const responseContent = ["customerSession", "customerProfile", "event"];
 
 describe("waits for storage, one after the other", () => {
@@ -52,5 +54,15 @@ describe("waits for storage, one after the other", () => {
     await close("order", 50);
     const body = { return: { returnedCartItems: [{ position: 0 }] }, responseContent };
     expect(await request("POST", "order/returns", body)).toMatchObject({ status: 200, hops: 4 });
+  });
+
+  it("1 more to evaluate campaigns again on what remains", async () => {
+    await createCouponCampaign(shop.id, { couponPattern: AGAIN }, { reevaluateOnReturn: true });
+    const cartItems = [{ sku: "a", quantity: 2, price: 50 }];
+    const order = { ...closing(customer, 0, cartItems), couponCodes: [AGAIN] };
+    expect((await request("PUT", "order", { customerSession: order })).status).toBe(200);
+    const body = { return: { returnedCartItems: [{ position: 0, quantity: 1 }] } };
+    const answer = await request("POST", "order/returns?runRuleEngine=true", body);
+    expect(answer).toMatchObject({ status: 200, hops: 5 });
   });
 });
