@@ -32,7 +32,11 @@ export function resolveUnits(
   target: ItemTarget,
 ): Result<readonly TargetedUnit[], Refused> {
   const units = unitsIn(run, target);
-  if (units.ok) run.state.meter.spend(units.value.length * UNIT_STEPS);
+  if (units.ok && units.value.length > 0) {
+    run.state.meter.spend(units.value.length * UNIT_STEPS);
+    // Where nothing has room any more, nothing needs to be computed.
+    run.state.effectMeter.expect(1);
+  }
   return units;
 }
 

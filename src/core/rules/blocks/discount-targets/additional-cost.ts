@@ -17,6 +17,7 @@ import {
   type Discount,
   type DiscountApplicator,
   discountKind,
+  expectRoom,
   showsWish,
 } from "./discount";
 import { decideEach, type DiscountPlace } from "./individual";
@@ -66,6 +67,7 @@ export function onItemCosts(
   return (run) => {
     const units = resolveUnits(run, target);
     if (!units.ok) return units.error;
+    expectRoom(run, discount, units.value.length);
     const places: DiscountPlace[] = [];
     for (const targeted of units.value) {
       const { unit } = targeted;

@@ -99,6 +99,14 @@ export function discountKind(run: RuleRun, partial: boolean): RewardKind {
   };
 }
 
+/**
+ * Asks for room for one effect on each of so many units, before any is computed; a short budget may
+ * leave some of them out.
+ */
+export function expectRoom(run: RuleRun, { partial }: Discount, units: number): void {
+  if (!discountKind(run, partial).shrinkable) run.state.effectMeter.expect(units);
+}
+
 /** Whether effects name the amount that was wanted beside the one that was given. */
 export function showsWish(run: RuleRun, partial: boolean): boolean {
   return partial || run.state.catalogue.application.enablePartialDiscounts;

@@ -45,8 +45,6 @@ export function decideEach(
   places: readonly DiscountPlace[],
   sessionLeft: Decimal,
 ): Result<readonly GivenAmount[], Refused> {
-  const kind = discountKind(run, partial);
-  if (!kind.shrinkable) run.state.effectMeter.expect(places.length);
   let left = sessionLeft;
   const wishes: Decimal[] = [];
   const thousandths: number[] = [];
@@ -60,7 +58,7 @@ export function decideEach(
   }
   const tooLarge = sumIsTooLarge(thousandths);
   if (tooLarge) return { ok: false, error: tooLarge };
-  const taken = takeEach(run, kind, thousandths);
+  const taken = takeEach(run, discountKind(run, partial), thousandths);
   if (!taken.ok) return taken;
   const tells = showsWish(run, partial);
   const amounts: GivenAmount[] = [];

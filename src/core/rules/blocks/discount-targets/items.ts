@@ -7,7 +7,7 @@ import {
   unitScope,
 } from "../../selection/resolve-units";
 import type { Refused } from "../block";
-import type { Discount, DiscountApplicator } from "./discount";
+import { type Discount, type DiscountApplicator, expectRoom } from "./discount";
 import { decideEach } from "./individual";
 import { giveProRata } from "./pro-rata";
 import {
@@ -47,6 +47,7 @@ export function giveIndividually(
   if (refusal) return refusal;
   const scope = unitDiscountScope(run);
   const won = units.filter(({ unit }) => !run.state.isLostUnit(unit));
+  expectRoom(run, discount, won.length);
   const places = won.map((target) => ({
     target,
     scope: unitScope(run, target),

@@ -12,6 +12,7 @@ import {
   decideAmount,
   type Discount,
   discountKind,
+  expectRoom,
   minorUnit,
   showsWish,
   sumIsTooLarge,
@@ -54,14 +55,11 @@ export function giveProRata(
   const all = groups.flatMap(({ units }) => units);
   const refusal = refuseLost(run, all);
   if (refusal) return refusal;
-  const kind = discountKind(run, discount.partial);
-  if (!kind.shrinkable) {
-    run.state.effectMeter.expect(all.filter((target) => !isLost(run, target)).length);
-  }
+  expectRoom(run, discount, all.filter((target) => !isLost(run, target)).length);
   const amounts = decideShared(run, discount, groups);
   if (!amounts.ok) return amounts.error;
   const wanted = amounts.value.map(({ thousandths }) => thousandths);
-  const taken = takeEach(run, kind, wanted);
+  const taken = takeEach(run, discountKind(run, discount.partial), wanted);
   if (!taken.ok) return taken.error;
   if (groups.length === 0) run.reward(fromScaledInteger(0, COUNTER_MONEY_SCALE));
   for (const [index, amount] of amounts.value.entries()) {
