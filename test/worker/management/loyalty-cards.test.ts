@@ -116,6 +116,18 @@ describe("a card", () => {
     expect((await wallet.load()).ledgers.flatMap(({ lots }) => lots)).toEqual([]);
   });
 
+  it("that took another over is deleted with the points that it took over", async () => {
+    const card = await cardWithPoints(shop, 5);
+    const heir = randomName("heir");
+    await manage("PUT", `${path}/${card}/transfer`, { newCardIdentifier: heir });
+    await manage("DELETE", `${path}/${heir}`);
+    const wallet = env.WALLETS.getByName(walletNameOfCard(shop.programId, card));
+    expect((await wallet.load()).ledgers.flatMap(({ lots }) => lots)).toEqual([]);
+    await manage("DELETE", `${path}/${card}`);
+    const again = await newCard({ cardIdentifier: card });
+    expect(again).toMatchObject({ ledger: { currentBalance: 0 } });
+  });
+
   it("stays out of reach when its program is deleted", async () => {
     const card = await cardWithPoints(shop, 5);
     await manage("DELETE", `/v1/loyalty_programs/${shop.programId}`);

@@ -24,41 +24,42 @@ const SORT_COLUMNS = {
 
 export type CardSortField = keyof typeof SORT_COLUMNS;
 
-/** Rows are `LoyaltyCardRow`s. */
+/** Rows are `LoyaltyCardRow`s; by identifier unless the page sorts, as the index has them. */
 export function listCardsStatement(
   db: Preparer,
   programId: number,
   filter: CardFilter,
   page: Page<CardSortField>,
 ): D1PreparedStatement {
-  const { field, descending } = page.sort ?? { field: "id", descending: false };
+  const { field, descending } = page.sort ?? { field: "identifier", descending: false };
   const direction = descending ? "DESC" : "ASC";
+  const { sql, values } = condition(programId, filter);
   return db
     .prepare(
-      `SELECT ${CARD_COLUMNS} FROM loyalty_cards c WHERE ${CONDITION}
-ORDER BY ${SORT_COLUMNS[field]} ${direction}, c.id ${direction} LIMIT ?7 OFFSET ?8`,
+      `SELECT ${CARD_COLUMNS} FROM loyalty_cards c WHERE ${sql}
+ORDER BY ${SORT_COLUMNS[field]} ${direction}, c.id ${direction} LIMIT ? OFFSET ?`,
     )
-    .bind(programId, ...values(filter), page.pageSize, page.skip);
+    .bind(...values, page.pageSize, page.skip);
 }
 
-/** Cards behind one, for exports, as `LoyaltyCardRow`s in the order of their ids. */
+/** Cards behind an identifier, for exports, as `LoyaltyCardRow`s in the order of identifiers. */
 export function cardsAfterStatement(
   db: Preparer,
   programId: number,
   filter: CardFilter,
-  after: { readonly id: number; readonly rows: number },
+  after: { readonly identifier: string; readonly rows: number },
 ): D1PreparedStatement {
+  const { sql, values } = condition(programId, filter);
   return db
     .prepare(
-      `SELECT ${CARD_COLUMNS} FROM loyalty_cards c WHERE ${CONDITION} AND c.id > ?7
-ORDER BY c.id LIMIT ?8`,
+      `SELECT ${CARD_COLUMNS} FROM loyalty_cards c WHERE ${sql} AND c.identifier > ?
+ORDER BY c.identifier LIMIT ?`,
     )
-    .bind(programId, ...values(filter), after.id, after.rows);
+    .bind(...values, after.identifier, after.rows);
 }
 
-/** The copies of a card's ledgers, in the order of the cards' ids. */
+/** The copy of one ledger of a card. */
 export interface CardLedgerRow {
-  readonly id: number;
   readonly identifier: string;
   readonly status: "active" | "inactive";
   readonly subledgerId: string;
@@ -66,36 +67,40 @@ export interface CardLedgerRow {
   readonly ledger: string;
 }
 
-/** Ledgers of a program's cards behind one, as `CardLedgerRow`s. */
+/** Ledgers of a program's cards behind one, as `CardLedgerRow`s in the order of identifiers. */
 export function cardLedgersAfterStatement(
   db: Preparer,
   programId: number,
-  after: { readonly id: number; readonly subledgerId: string; readonly rows: number },
+  after: { readonly identifier: string; readonly subledgerId: string; readonly rows: number },
 ): D1PreparedStatement {
   return db
     .prepare(
-      `SELECT c.id AS id, c.identifier AS identifier, c.status AS status,
-  b.subledger_id AS subledgerId, b.ledger AS ledger
+      `SELECT c.identifier AS identifier, c.status AS status, b.subledger_id AS subledgerId,
+  b.ledger AS ledger
 FROM loyalty_cards c JOIN balance_copies b ON b.wallet_name = c.wallet_name AND b.program_id = ?1
-WHERE c.program_id = ?1 AND c.deleted_at_ms IS NULL AND (c.id, b.subledger_id) > (?2, ?3)
-ORDER BY c.id, b.subledger_id LIMIT ?4`,
+WHERE c.program_id = ?1 AND c.deleted_at_ms IS NULL AND c.identifier >= ?2
+  AND (c.identifier > ?2 OR b.subledger_id > ?3)
+ORDER BY c.identifier, b.subledger_id LIMIT ?4`,
     )
-    .bind(programId, after.id, after.subledgerId, after.rows);
+    .bind(programId, after.identifier, after.subledgerId, after.rows);
 }
 
-const CONDITION = `c.program_id = ?1 AND c.deleted_at_ms IS NULL
-  AND (?2 IS NULL OR c.identifier = ?2) AND (?3 IS NULL OR c.batch_id = ?3)
-  AND (?4 IS NULL OR EXISTS (SELECT 1 FROM loyalty_card_profiles l
-    WHERE l.card_id = c.id AND l.profile_id = ?4))
-  AND (?5 IS NULL OR c.created_at_ms < ?5) AND (?6 IS NULL OR c.created_at_ms > ?6)`;
-
-function values(filter: CardFilter): (string | number | null)[] {
+/** Cards that are not deleted and pass the filter, as SQL over `c` with `?` places in order. */
+function condition(programId: number, filter: CardFilter) {
   const { identifier, batchId, profileId, createdBeforeMs, createdAfterMs } = filter;
-  return [
-    identifier ?? null,
-    batchId ?? null,
-    profileId ?? null,
-    createdBeforeMs ?? null,
-    createdAfterMs ?? null,
+  // A batch or a customer has few cards: the `+` keeps their own index in use.
+  const isNarrow = batchId !== undefined || profileId !== undefined;
+  const wishes: readonly (readonly [sql: string, value: string | number | undefined])[] = [
+    [`${isNarrow ? "+" : ""}c.program_id = ?`, programId],
+    ["c.identifier = ?", identifier],
+    ["c.batch_id = ?", batchId],
+    ["c.id IN (SELECT card_id FROM loyalty_card_profiles WHERE profile_id = ?)", profileId],
+    ["c.created_at_ms < ?", createdBeforeMs],
+    ["c.created_at_ms > ?", createdAfterMs],
   ];
+  const given = wishes.filter(([, value]) => value !== undefined);
+  return {
+    sql: ["c.deleted_at_ms IS NULL", ...given.map(([sql]) => sql)].join("\n  AND "),
+    values: given.flatMap(([, value]) => (value === undefined ? [] : [value])),
+  };
 }

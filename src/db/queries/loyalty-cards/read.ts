@@ -1,3 +1,4 @@
+import { walletNameOfCard } from "../../../core/ledger/wallet-name";
 import { ANSWER_PARAMETER, type AnswerInStore, rowAsJson } from "../idempotency";
 import { CARD_COLUMNS, type LoyaltyCardRow } from "./columns";
 
@@ -75,12 +76,16 @@ WHERE wallet_name IN (SELECT value FROM json_each(?1)) AND new_card_identifier I
     .bind(JSON.stringify(walletNames));
 }
 
-/** The wallets of cards that were deleted under this identifier, as rows `{walletName}`. */
+/**
+ * The wallets of cards that were deleted under this identifier, as far as they are named by it; as
+ * rows `{walletName}`.
+ */
 export function deletedWalletsStatement(db: Preparer, key: CardKey): D1PreparedStatement {
   return db
     .prepare(
       `SELECT wallet_name AS walletName FROM loyalty_cards
-WHERE program_id = ?1 AND identifier = ?2 AND deleted_at_ms IS NOT NULL ORDER BY id DESC LIMIT 10`,
+WHERE new_card_identifier IS NULL AND wallet_name >= ?1 AND wallet_name < ?1 || ';'
+  AND identifier = ?2 AND deleted_at_ms IS NOT NULL`,
     )
-    .bind(key.programId, key.identifier);
+    .bind(walletNameOfCard(key.programId, key.identifier), key.identifier);
 }

@@ -179,6 +179,7 @@ export function transferCardStatements(
   const { programId, identifier, newCardIdentifier, walletName, nowMs } = transfer;
   // Unique to this call: whoever has it was handed on by this very batch.
   const emptyWallet = freshWalletNameOfCard(programId, identifier, transfer.uuid);
+  const handedOn = [programId, identifier, emptyWallet] as const;
   return [
     db
       .prepare(
@@ -200,28 +201,33 @@ WHERE program_id = ?1 AND identifier = ?2 AND wallet_name = ?3 AND deleted_at_ms
       .prepare(
         `INSERT INTO loyalty_cards (program_id, identifier, wallet_name, status, batch_id, attributes,
   old_card_identifier, created_at_ms, modified_at_ms)
-SELECT program_id, ?3, ?4, 'active', batch_id, attributes, identifier, ?5, ?5
-FROM loyalty_cards WHERE program_id = ?1 AND wallet_name = ?2`,
+SELECT program_id, ?4, ?5, 'active', batch_id, attributes, identifier, ?6, ?6
+FROM loyalty_cards WHERE ${HANDED_ON}`,
       )
-      .bind(programId, emptyWallet, newCardIdentifier, walletName, nowMs),
+      .bind(...handedOn, newCardIdentifier, walletName, nowMs),
     db
       .prepare(
         `UPDATE loyalty_card_profiles SET card_id = (
-    SELECT id FROM loyalty_cards WHERE wallet_name = ?3 AND new_card_identifier IS NULL)
-WHERE card_id = (SELECT id FROM loyalty_cards WHERE program_id = ?1 AND wallet_name = ?2)`,
+    SELECT id FROM loyalty_cards WHERE wallet_name = ?4 AND new_card_identifier IS NULL)
+WHERE card_id = (SELECT id FROM loyalty_cards WHERE ${HANDED_ON})`,
       )
-      .bind(programId, emptyWallet, walletName),
+      .bind(...handedOn, walletName),
     db
       .prepare(
-        `SELECT id FROM loyalty_cards WHERE program_id = ?1 AND identifier = ?2
-  AND wallet_name = ?3 AND new_card_identifier IS NULL AND EXISTS (
-    SELECT 1 FROM loyalty_cards WHERE program_id = ?1 AND wallet_name = ?4)`,
+        `SELECT id FROM loyalty_cards WHERE wallet_name = ?4 AND new_card_identifier IS NULL
+  AND EXISTS (SELECT 1 FROM loyalty_cards WHERE ${HANDED_ON})`,
       )
-      .bind(programId, newCardIdentifier, walletName, emptyWallet),
+      .bind(...handedOn, walletName),
   ];
 }
 
-/** The row stays for the sessions that name it; nobody is linked to it any more. */
+const HANDED_ON = `program_id = ?1 AND identifier = ?2 AND wallet_name = ?3
+  AND deleted_at_ms IS NULL`;
+
+/**
+ * Deletes a card; the row stays for the sessions that name it, nobody is linked to it any more. The
+ * last statement answers a row `{walletName}`, or none when there is no such card.
+ */
 export function deleteCardStatements(
   db: Preparer,
   key: CardKey,
@@ -237,7 +243,8 @@ export function deleteCardStatements(
     db
       .prepare(
         `UPDATE loyalty_cards SET deleted_at_ms = ?3, modified_at_ms = ?3
-WHERE program_id = ?1 AND identifier = ?2 AND deleted_at_ms IS NULL`,
+WHERE program_id = ?1 AND identifier = ?2 AND deleted_at_ms IS NULL
+RETURNING wallet_name AS walletName`,
       )
       .bind(key.programId, key.identifier, nowMs),
   ];

@@ -5,22 +5,28 @@ import { eraseWallet } from "../../loyalty/erase-wallet";
 import { notFound } from "../../refusal";
 import { cardProgram } from "./card-program";
 
+interface DeletedRow {
+  readonly walletName: string;
+}
+
 /**
- * Deletes a card: nobody can use it any more, then reversing entries empty its wallet. When this
- * fails on the way, the same call again empties what was left and answers that there is no card.
+ * Deletes a card: from then on no closure takes hold with it, and nobody can take it over. Then
+ * reversing entries empty its wallet. If this fails, nobody reads the wallet any more; the same
+ * call again empties what was left and answers that there is no card.
  *
  * @throws Refusal `not_found`, `too_many_updates`, `unavailable`
  */
 export async function deleteCard(context: ManagementContext, key: CardKey): Promise<void> {
   const { id: programId } = await cardProgram(context, key.programId);
   const { db, clock } = context.ports;
-  const results = await db.batch<{ walletName: string }>([
+  const results = await db.batch<DeletedRow>([
     ...deleteCardStatements(db, key, clock.now()),
     deletedWalletsStatement(db, key),
   ]);
-  const [, deleted, wallets] = results;
-  for (const { walletName } of wallets?.results ?? []) {
+  const [, deleted, earlier] = results.map((result) => result.results);
+  const wallets = [...(deleted ?? []), ...(earlier ?? [])].map(({ walletName }) => walletName);
+  for (const walletName of new Set(wallets)) {
     await eraseWallet(context, { walletName, programId, subledgerIds: null });
   }
-  if (deleted?.meta.changes === 0) throw notFound("Loyalty card");
+  if (deleted?.length === 0) throw notFound("Loyalty card");
 }

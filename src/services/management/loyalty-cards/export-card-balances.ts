@@ -50,7 +50,7 @@ export async function exportCardBalances(
   while (rows.length < EXPORT_ROWS_MAX) {
     const last = rows.at(-1);
     const { results } = await cardLedgersAfterStatement(db, program.id, {
-      id: last?.id ?? 0,
+      identifier: last?.identifier ?? "",
       subledgerId: last?.subledgerId ?? "",
       rows: EXPORT_ROWS_PER_PAGE,
     }).all<CardLedgerRow>();

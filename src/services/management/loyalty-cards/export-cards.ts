@@ -36,7 +36,7 @@ export async function exportCards(
   const { db } = context.ports;
   const rows: LoyaltyCardRow[] = [];
   while (rows.length < EXPORT_ROWS_MAX) {
-    const after = { id: rows.at(-1)?.id ?? 0, rows: EXPORT_ROWS_PER_PAGE };
+    const after = { identifier: rows.at(-1)?.identifier ?? "", rows: EXPORT_ROWS_PER_PAGE };
     const statement = cardsAfterStatement(db, program.id, filter, after);
     const { results } = await statement.all<LoyaltyCardRow>();
     rows.push(...results);
