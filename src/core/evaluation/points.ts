@@ -1,6 +1,8 @@
+import { formatRfc3339 } from "../calendar";
 import type { LoyaltyBalanceName } from "../attributes/type-scope";
 import { balanceAt, ledgerOf } from "../ledger/balance";
-import { type Tier, tierAt, tierOfPoints } from "../ledger/tiers";
+import { programRules } from "../ledger/program-rules";
+import { endOfTier, type Tier, tierAt, tierOfPoints } from "../ledger/tiers";
 import type { Balance, WalletSnapshot } from "../ledger/types";
 import { walletNameOfProfile } from "../ledger/wallet-name";
 import { err, ok, type Result } from "../result";
@@ -105,17 +107,39 @@ export function tellTierChanges(run: RuleRun): void {
     const moved = (points: Tally) =>
       points.get(movementKey(account, "added")) - points.get(movementKey(account, "taken"));
     const earlier = activeHundredths + Math.max(0, moved(run.state.points));
-    const previous = tierOfPoints(earlier, tiers);
+    const previous = higherTier(tierOf(run, account), tierOfPoints(earlier, tiers));
     const reached = tierOfPoints(activeHundredths + moved(run.points), tiers);
     if (!reached || reached.minPointsHundredths <= (previous?.minPointsHundredths ?? -1)) continue;
+    const expiryDate = tierExpiry(run, account);
     run.emit("changeLoyaltyTierLevel", {
       ruleTitle: run.rule.title,
       programId: account.program.id,
       subLedgerId: account.subledgerId,
       ...(previous ? { previousTierName: previous.name } : {}),
       newTierName: reached.name,
+      ...(expiryDate === null ? {} : { expiryDate }),
     });
   }
+}
+
+/** A tier may have outlived the points that reached it. */
+function higherTier(one: Tier | null, other: Tier | null): Tier | null {
+  if (one === null || other === null) return one ?? other;
+  return one.minPointsHundredths >= other.minPointsHundredths ? one : other;
+}
+
+/** When a tier ends that the account comes to now, in the program's zone; null = never. */
+function tierExpiry(run: RuleRun, { program, ...account }: PointsAccount): string | null {
+  const { snapshot, input } = run.state;
+  const isOwn = snapshot.profile?.integrationId === account.profileId;
+  const attributes = isOwn && account.cardIdentifier === null ? snapshot.profile?.attributes : {};
+  const rules = programRules(program, attributes);
+  const wallet = snapshot.wallets.get(account.walletName) ?? EMPTY_WALLET;
+  const ledger = ledgerOf(wallet, program.id, account.subledgerId);
+  // A date that only the wallet was told of is its own.
+  const attributeAtMs = rules.attributeAtMs ?? ledger.rules?.attributeAtMs ?? null;
+  const endMs = endOfTier(ledger, { ...rules, attributeAtMs }, input.nowMs);
+  return endMs === null ? null : formatRfc3339(endMs, program.timezone);
 }
 
 /** One balance in hundredths; the tentative one includes what this evaluation moves. */

@@ -138,7 +138,11 @@ function oneDown(tiers: readonly Tier[], present: Tier): Tier | null {
  * The end of a tier that begins, or begins anew, at `atMs`. Where the date that the policy counts
  * from is not known, it counts from `atMs`.
  */
-function endOfTier(ledger: LedgerSnapshot, rules: ProgramRules, atMs: number): number | null {
+export function endOfTier(
+  ledger: LedgerSnapshot,
+  rules: ProgramRules,
+  atMs: number,
+): number | null {
   const { expireIn, timezone } = rules;
   if (expireIn === null || expireIn.amount === 0 || rules.expirationPolicy === null) return null;
   const anchorMs = {
