@@ -13,7 +13,7 @@ import { freshCaches, World } from "./world";
 const SEEDS = [1, 2, 3, 4, 5];
 const PARALLEL = 50;
 
-describe.each(SEEDS)("fifty calls at once (seed %i)", (seed) => {
+describe.each(SEEDS)("fifty calls at once (seed %i)", { timeout: 60_000 }, (seed) => {
   it("spend a wallet of 120 points twice by 50, and the others close without", async () => {
     const race = await raced(seed, (index) => ({
       sessionId: `session-${index}`,

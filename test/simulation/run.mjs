@@ -1,7 +1,8 @@
 // Plays random stories for as long as one likes:
 //   node test/simulation/run.mjs [--seeds 10000] [--first 1] [--threads 2] [--bug "no fence row"]
 // Needs the packaged Node 24, which runs TypeScript and has SQLite. Ends with 1 at the first story
-// that breaks an invariant, and prints its seed and what happened.
+// that breaks an invariant, and prints its seed and what happened; else with how often what the
+// stories are about came to be.
 import { existsSync, readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { availableParallelism } from "node:os";
@@ -39,15 +40,19 @@ function playAll({ seeds, first, threads, bug }) {
   const useful = Math.max(1, Math.min(threads, Math.ceil(seeds / SEEDS_PER_THREAD_MIN)));
   let played = 0;
   let told = false;
+  const sums = {};
   const workers = Array.from({ length: useful }, () => {
     const worker = new Worker(new URL(import.meta.url), {
       workerData: { seeds, first, bug, taken },
     });
-    worker.on("message", ({ seed, broken, trace }) => {
+    worker.on("message", ({ seed, broken, trace, tally }) => {
       if (broken.length > 0) return tell(seed, broken, trace);
       played += 1;
-      if (played === seeds) console.log(`${seeds} stories from seed ${first} on, all well`);
-      else if (played % PROGRESS_EVERY === 0) console.log(`${played} stories, all well`);
+      for (const [name, times] of Object.entries(tally)) sums[name] = (sums[name] ?? 0) + times;
+      if (played === seeds) {
+        console.log(`${seeds} stories from seed ${first} on, all well`);
+        console.log(JSON.stringify(sums));
+      } else if (played % PROGRESS_EVERY === 0) console.log(`${played} stories, all well`);
     });
     worker.on("error", (error) => {
       console.error(error);
@@ -75,9 +80,9 @@ async function playSome({ seeds, first, bug, taken }) {
   for (;;) {
     const index = Atomics.add(next, 0, 1);
     if (index >= seeds) return;
-    const { seed, broken, trace } = await runStory(first + index);
+    const { seed, broken, trace, tally } = await runStory(first + index);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
-    parentPort.postMessage({ seed, broken, trace: broken.length > 0 ? trace : [] });
+    parentPort.postMessage({ seed, broken, trace: broken.length > 0 ? trace : [], tally });
   }
 }
 
