@@ -7,7 +7,7 @@ import { startLocalServer } from "../../scripts/serve/local-server.mjs";
 import { readCurl, readSections, sameShape, type SentRequest } from "./support/readme";
 
 /**
- * What the README tells marketers to paste, taken out of it as it stands there, sent to the demo
+ * What the README and docs/connectors.md tell marketers to paste, as it stands there, sent to the demo
  * deployment as the platform would send it, and compared with what the README says comes back.
  */
 
@@ -18,8 +18,11 @@ const CUSTOMER = "demo-customer";
 const COPY_TIMEOUT_MS = 20_000;
 const START_TIMEOUT_MS = 60_000;
 
-const sections = readSections(
-  readFileSync(path.resolve(import.meta.dirname, "../../README.md"), "utf8"),
+const sections = new Map(
+  ["README.md", "docs/connectors.md"].flatMap((name) => {
+    const file = path.resolve(import.meta.dirname, "../..", name);
+    return [...readSections(readFileSync(file, "utf8"))];
+  }),
 );
 
 let stateDir = "";

@@ -82,7 +82,7 @@ function audienceStatements(
   ];
 }
 
-/** A coupon that others reserved up to its limit meanwhile leaves a NULL, which the table refuses. */
+/** A coupon that others reserved up to its limit leaves a NULL, which the table refuses. */
 function reservationStatements(
   db: Preparer,
   scope: WriteScope,
