@@ -13,6 +13,7 @@ const GIVEAWAYS = "src/db/queries/closure/giveaways.ts";
 const AT_ONCE = "src/db/queries/closure/at-once.ts";
 const BALANCE_COPIES = "src/db/queries/balance-copies.ts";
 const REVERSAL = "src/core/ledger/reversal.ts";
+const UPDATE_SESSION = "src/services/sessions/update-session.ts";
 const UNDO_POINTS = "src/services/sessions/undo/plan-points.ts";
 
 /** @type {Record<string, { foundBy: number, pieces: { file: string, from: string, to: string }[] }>} */
@@ -216,6 +217,17 @@ export const plantedBugs = {
   "keys of calls forgotten by the session": {
     foundBy: 3,
     pieces: [{ file: SESSION, from: "this.#answers.keep(call, nowMs);", to: "" }],
+  },
+  "a call that repeats another forgets its key": {
+    foundBy: 1449,
+    pieces: [
+      { file: UPDATE_SESSION, from: "session.readNamed(call, version)", to: "session.read()" },
+      {
+        file: UPDATE_SESSION,
+        from: "stored.earlier?.fingerprint === call?.fingerprint",
+        to: "version >= 0",
+      },
+    ],
   },
   "session version not compared": {
     foundBy: 3,
