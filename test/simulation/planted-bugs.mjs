@@ -234,8 +234,8 @@ export const plantedBugs = {
     pieces: [
       {
         file: SESSION,
-        from: "if (!isInDoubt && this.#store.version() === expectedVersion) return null;",
-        to: "if (!isInDoubt && expectedVersion !== -1) return null;",
+        from: "!isUsed && this.#store.version() === expectedVersion) return null;",
+        to: "!isUsed && expectedVersion !== -1) return null;",
       },
     ],
   },
