@@ -3,6 +3,7 @@ import { requireLiveKey } from "./authenticate";
 import type { CatalogueIndex } from "./catalogue/cache";
 import { currentIndex, rememberedIndex } from "./catalogue/read-index";
 import type { IntegrationContext } from "./context";
+import { timeOffsetMs } from "./evaluation/time-offset";
 import { earlierCallStatements, passOnce } from "./idempotency/once";
 import { Refusal } from "./refusal";
 
@@ -11,6 +12,8 @@ export interface LoadedCall {
   readonly environment: "live" | "sandbox";
   /** Made with a staging key: nothing may be written (reference SEMANTICS §1). */
   readonly isDry: boolean;
+  /** What the key adds to the clock of its evaluations, milliseconds. */
+  readonly timeOffsetMs: number;
   /** Answers of the statements, in their order. */
   readonly results: readonly D1Result[];
 }
@@ -38,7 +41,7 @@ export async function loadCall(
   if (!isDry) passOnce(context, results[reads.length]);
   const index = await currentIndex(context, remembered, key);
   const environment = index.application.sandbox ? "sandbox" : "live";
-  return { index, environment, isDry, results };
+  return { index, environment, isDry, timeOffsetMs: timeOffsetMs(key), results };
 }
 
 /** What would be created has no id in a dry call, so that there is nothing to answer. */

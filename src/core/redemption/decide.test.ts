@@ -2,9 +2,11 @@ import { assert, integer, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decimal, decimalText, fromScaledInteger } from "../decimal";
 import type { LedgerSnapshot } from "../ledger/types";
+import type { AttributeJson } from "../session/types";
 import { decideRedemption, type RedemptionFacts } from "./decide";
 import { limitCharge } from "./eligibility";
 import { HOLD_DAYS_DEFAULT } from "./reward";
+import { tagsOf } from "./tags";
 import type { RedemptionOption, RedemptionWish } from "./types";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
@@ -74,6 +76,7 @@ function facts(
     redeemer: {
       integrationId: "jane",
       audienceIds: new Set(),
+      tags: new Set(),
       ledger: ledger(points * 100),
       tiers: [],
       redeemedBefore: 0,
@@ -155,6 +158,18 @@ describe("eligibility", () => {
     const limited = only({ limitPerCustomer: 2, period: "monthly" });
     expect(codeOf(facts(limited, { redeemedBefore: 1 }))).toBe("ok");
     expect(codeOf(facts(limited, { redeemedBefore: 2 }))).toBe("not_eligible");
+  });
+
+  it("asks for one of the tags, letter by letter", () => {
+    const tagged = only({ tags: ["VIP", "Staff"] });
+    const having = (tags: AttributeJson) => facts(tagged, { tags: tagsOf({ Tags: tags }) });
+    expect(codeOf(facts(tagged))).toBe("not_eligible");
+    expect(codeOf(having(["new", " Staff "]))).toBe("ok");
+    expect(codeOf(having("new, VIP,,"))).toBe("ok");
+    expect(codeOf(having(["vip", "Staffs"]))).toBe("not_eligible");
+    for (const other of ["", 7, true, [7], [12.5, 41.3]]) {
+      expect(codeOf(having(other))).toBe("not_eligible");
+    }
   });
 
   it("counts against the limit in its period", () => {

@@ -11,6 +11,7 @@ import type { OptionEligibility, RedemptionOption, RedemptionRefused } from "./t
 export interface Redeemer {
   readonly integrationId: string;
   readonly audienceIds: ReadonlySet<number>;
+  readonly tags: ReadonlySet<string>;
   /** The ledger that the option is paid from. */
   readonly ledger: LedgerSnapshot;
   readonly tiers: readonly ProgramTier[];
@@ -24,13 +25,16 @@ export function ineligibility(
   redeemer: Redeemer,
   nowMs: number,
 ): RedemptionRefused | null {
-  const { tiers, audienceIds, minimumBalance } = eligibility;
+  const { tiers, audienceIds, tags, minimumBalance } = eligibility;
   if (tiers !== undefined) {
     const tier = tierAt(redeemer.ledger, redeemer.tiers, nowMs);
     if (tier === null || !tiers.includes(tier.name)) return refused(`is for ${tiers.join(", ")}`);
   }
   if (audienceIds !== undefined && !audienceIds.some((id) => redeemer.audienceIds.has(id))) {
     return refused("is for members of other audiences");
+  }
+  if (tags !== undefined && !tags.some((tag) => redeemer.tags.has(tag))) {
+    return refused(`is for customers with the tag ${tags.join(" or ")}`);
   }
   if (minimumBalance !== undefined) {
     const { activeHundredths } = balanceAt(redeemer.ledger, nowMs);

@@ -12,6 +12,8 @@ export interface OptionEligibility {
   /** Names of tiers of the option's program. */
   readonly tiers?: readonly string[];
   readonly audienceIds?: readonly number[];
+  /** The customer has one of them, letter by letter. */
+  readonly tags?: readonly string[];
   /** Points that must be available. */
   readonly minimumBalance?: number;
   readonly limitPerCustomer?: number;

@@ -87,6 +87,8 @@ export interface RedemptionEligibility {
   /** Names of tiers of the option's program. */
   readonly tiers?: readonly string[];
   readonly audienceIds?: readonly number[];
+  /** The customer's attribute `Tags` holds one of them. */
+  readonly tags?: readonly string[];
   /** Points that must be there. */
   readonly minimumBalance?: number;
   readonly limitPerCustomer?: number;

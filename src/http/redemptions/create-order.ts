@@ -1,12 +1,5 @@
 import { recordOrder, type RecordOrder } from "../../services/redemptions/record-order";
-import {
-  field,
-  integrationId,
-  ourId,
-  text,
-  textList,
-  wholeNumber,
-} from "../connectors/shared/fields";
+import { field, integrationId, ourId, text, wholeNumber } from "../connectors/shared/fields";
 import {
   CART_LINES_MAX,
   CART_UNITS_MAX,
@@ -18,6 +11,7 @@ import { customerFields, toCustomerInBody } from "./customer-fields";
 import { currencyCode } from "./money-fields";
 import { orderAnswer, orderExample, toOrderAnswer } from "./order-answer";
 import { refusalAnswer, writeRefusals } from "./responses";
+import { tagList } from "./tag-list";
 
 const CENTS_MAX = 100_000_000_000_000;
 const CODE_LENGTH_MAX = 100;
@@ -51,6 +45,16 @@ const status = field(
   { type: "string", maxLength: WORD_LENGTH_MAX },
 );
 
+const customer = z
+  .object({
+    tags: tagList.optional.openapi({
+      type: "array",
+      items: { type: "string" },
+      description: "All that the customer has: they become the profile's attribute Tags",
+    }),
+  })
+  .openapi("OrderCustomer");
+
 const request = z
   .object({
     ...customerFields,
@@ -72,7 +76,8 @@ const request = z
       })
       .nullish()
       .openapi({ description: "Absent or empty: the order is one line of its total" }),
-    tags: textList.optional,
+    tags: tagList.optional,
+    customer: customer.nullish(),
     channel_type: text(WORD_LENGTH_MAX).optional,
     status: status.optional,
     loyalty_program_id: ourId.optional.openapi({
@@ -137,6 +142,7 @@ function toOrder(body: z.output<typeof request>): RecordOrder {
       priceCents: line.price_cents,
       category: line.type,
     })),
+    customerTags: body.customer?.tags,
     tags: body.tags,
     channel: body.channel_type,
     programId: body.loyalty_program_id,

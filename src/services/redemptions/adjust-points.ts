@@ -62,7 +62,7 @@ async function adjust(context: IntegrationContext, input: AdjustPoints): Promise
   const chosen = chooseLedger(call.index, call.results[0], input.programId, refuseField);
   const applicationId = call.index.application.id;
   const transactionUUID = await uuidOf(context, applicationId);
-  const nowMs = clock.now();
+  const nowMs = clock.now() + call.timeOffsetMs;
   const change = changeOf(input, chosen, { transactionUUID, applicationId, nowMs });
   const attributes = JSON.parse(profile.attributes) as Record<string, unknown>;
   const programs = [programRules(chosen.program, attributes)];

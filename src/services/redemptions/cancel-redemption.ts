@@ -41,16 +41,21 @@ export async function cancelRedemption(
   const revive = (kept: string): Cancelled => ({
     redemption: JSON.parse(kept) as PointRedemptionRow,
     wallet: null,
+    timeOffsetMs: 0,
   });
-  const { redemption, wallet } = await once(context, revive, () => cancelNow(context, input));
+  const { redemption, wallet, timeOffsetMs } = await once(context, revive, () =>
+    cancelNow(context, input),
+  );
   const told = wallet ?? (await again(() => objects.wallet(redemption.walletName).load()));
-  return { redemption, balance: redeemableBalance(told, redemption, clock.now()) };
+  const nowMs = clock.now() + timeOffsetMs;
+  return { redemption, balance: redeemableBalance(told, redemption, nowMs) };
 }
 
 interface Cancelled {
   readonly redemption: PointRedemptionRow;
   /** Null when it did not tell how it stands. */
   readonly wallet: WalletSnapshot | null;
+  readonly timeOffsetMs: number;
 }
 
 async function cancelNow(
@@ -60,15 +65,17 @@ async function cancelNow(
   const losses = new LostRaces(context, "profile");
   let lastSeen: PointRedemptionRow | null = null;
   for (let isErased = false; ;) {
-    const row = await load(context, input);
-    if (row.state === "cancelled") return { redemption: row, wallet: null };
+    const { row, timeOffsetMs } = await load(context, input);
+    if (row.state === "cancelled") return { redemption: row, wallet: null, timeOffsetMs };
     refuseEnded(row);
     // A hold that is over although nobody decided was erased with its ledger.
     isErased &&= lastSeen?.version === row.version;
     const record = callRecord(context, row.applicationId);
-    const how = { state: "cancelled", isErased, record } as const;
+    const how = { state: "cancelled", isErased, record, timeOffsetMs } as const;
     const outcome = await takeBack(context, row, how);
-    if (outcome.done) return { redemption: outcome.redemption, wallet: outcome.wallet };
+    if (outcome.done) {
+      return { redemption: outcome.redemption, wallet: outcome.wallet, timeOffsetMs };
+    }
     losses.count();
     isErased = outcome.isOver;
     lastSeen = row;
@@ -78,9 +85,9 @@ async function cancelNow(
 async function load(
   context: IntegrationContext,
   { redemptionId, rewardText }: CancelRedemptionInput,
-): Promise<PointRedemptionRow> {
+): Promise<{ readonly row: PointRedemptionRow; readonly timeOffsetMs: number }> {
   const { db } = context.ports;
-  const { index, isDry, results } = await loadCall(context, ({ application }) => [
+  const { index, isDry, timeOffsetMs, results } = await loadCall(context, ({ application }) => [
     pointRedemptionStatement(db, application.id, redemptionId),
   ]);
   if (isDry) throw new Refusal("invalid", "Calls with a staging key are dry");
@@ -92,7 +99,7 @@ async function load(
     const message = "reward_text is not the code of this redemption";
     throw new RedemptionRefusal("reward_text_mismatch", message);
   }
-  return row;
+  return { row, timeOffsetMs };
 }
 
 function refuseEnded({ state, couponUsed }: PointRedemptionRow): void {

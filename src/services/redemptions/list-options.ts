@@ -1,6 +1,7 @@
 import { periodKey } from "../../core/evaluation/periods";
 import { ledgerOf } from "../../core/ledger/balance";
 import { ineligibility } from "../../core/redemption/eligibility";
+import { tagsOf } from "../../core/redemption/tags";
 import type { RedemptionDiscountType } from "../../core/redemption/types";
 import { parseProfile } from "../../db/queries/session-facts";
 import {
@@ -43,9 +44,20 @@ export async function listOptions(
   context: IntegrationContext,
   query: OptionsQuery,
 ): Promise<OptionsPage> {
+  const listed = await listAt(context, query, 0);
+  const { timeOffsetMs } = listed;
+  // Only the key row tells its clock, by which options begin and limits count.
+  return timeOffsetMs === 0 ? listed.page : (await listAt(context, query, timeOffsetMs)).page;
+}
+
+async function listAt(
+  context: IntegrationContext,
+  query: OptionsQuery,
+  offsetMs: number,
+): Promise<{ readonly page: OptionsPage; readonly timeOffsetMs: number }> {
   const { application } = await rememberedIndex(context);
   const statement = openOptionsStatement(context.ports.db, {
-    ...queryOf(application, context.ports.clock.now()),
+    ...queryOf(application, context.ports.clock.now() + offsetMs),
     keys: customerKeys(query.customer ?? {}),
     discountType: query.discountType,
     afterId: query.afterId,
@@ -53,17 +65,19 @@ export async function listOptions(
   });
   const { customer: reference } = query;
   const customer = reference && (await loadCustomer(context, reference, () => [statement]));
-  const { index, results } = customer?.call ?? (await loadCall(context, () => [statement]));
+  const call = customer?.call ?? (await loadCall(context, () => [statement]));
+  const { index, results, timeOffsetMs } = call;
   const found = parseListedOptions(results[0]);
   const page = found.slice(0, query.pageSize);
-  const nowMs = context.ports.clock.now();
+  const nowMs = context.ports.clock.now() + timeOffsetMs;
   const options = page.filter(
     (option) =>
       canBeUsed(index, option, nowMs) &&
       (customer === null || isEligible(index, option, customer, nowMs)),
   );
   const nextAfterId = found.length > page.length ? (page.at(-1)?.id ?? null) : null;
-  return { options, nextAfterId, currency: index.application.currency };
+  const { currency } = index.application;
+  return { page: { options, nextAfterId, currency }, timeOffsetMs };
 }
 
 const PERIODS = ["daily", "weekly", "monthly", "yearly"] as const;
@@ -96,10 +110,11 @@ function isEligible(
   nowMs: number,
 ): boolean {
   const program = profileProgramsOf(index).find(({ id }) => id === option.loyaltyProgramId);
-  const audiences = parseProfile(profile).audiences;
+  const { audiences, attributes } = parseProfile(profile);
   const redeemer = {
     integrationId: profile.integrationId,
     audienceIds: new Set(audiences.map(({ id }) => id)),
+    tags: tagsOf(attributes),
     ledger: ledgerOf(wallet, option.loyaltyProgramId, option.subledgerId),
     tiers: program?.tiers ?? [],
     redeemedBefore: option.redeemedBefore,

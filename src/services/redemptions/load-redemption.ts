@@ -3,6 +3,7 @@ import { ledgerOf } from "../../core/ledger/balance";
 import type { WalletSnapshot } from "../../core/ledger/types";
 import { walletNameOfProfile } from "../../core/ledger/wallet-name";
 import type { RedemptionFacts } from "../../core/redemption/decide";
+import { tagsOf } from "../../core/redemption/tags";
 import {
   copiedWallet,
   parseRedeemableOption,
@@ -24,6 +25,8 @@ export interface LoadedRedemption {
   readonly index: CatalogueIndex;
   readonly environment: "live" | "sandbox";
   readonly isDry: boolean;
+  /** Added to the clock for what is decided, milliseconds. */
+  readonly timeOffsetMs: number;
   readonly customer: RedeemerRow;
   /** Null when the Application has none of the id. */
   readonly redeemable: RedeemableOption | null;
@@ -38,7 +41,8 @@ export interface LoadedRedemption {
 
 /**
  * One hop: a D1 batch ‖ the wallet object, where the call names it by the customer's id. Otherwise
- * the batch brings the copy of the ledger along with the customer.
+ * the batch brings the copy of the ledger along with the customer. Once more for a key with a
+ * clock of its own, which only the key row tells: it decides which period a limit counts in.
  *
  * @throws RedemptionRefusal `customer_not_found`, `customer_ambiguous`
  * @throws Refusal `unauthorized`
@@ -48,10 +52,24 @@ export async function loadRedemption(
   reference: CustomerReference,
   optionId: number,
 ): Promise<LoadedRedemption> {
+  const loaded = await load(context, reference, optionId, 0);
+  const { timeOffsetMs } = loaded;
+  return timeOffsetMs === 0 ? loaded : load(context, reference, optionId, timeOffsetMs);
+}
+
+async function load(
+  context: IntegrationContext,
+  reference: CustomerReference,
+  optionId: number,
+  offsetMs: number,
+): Promise<LoadedRedemption> {
   const { sandbox } = (await rememberedIndex(context)).application;
   const { customerId } = reference;
   const [call, told] = await Promise.all([
-    loadCall(context, (index) => statements(context, index, reference, optionId)),
+    loadCall(context, (index) => {
+      const nowMs = context.ports.clock.now() + offsetMs;
+      return statements(context, index, { reference, optionId, nowMs });
+    }),
     customerId === undefined ? null : readWallet(context, walletNameOfProfile(sandbox, customerId)),
   ]);
   const customer = foundCustomer(call.results[0]) as RedeemerRow;
@@ -60,6 +78,7 @@ export async function loadRedemption(
     index: call.index,
     environment: call.environment,
     isDry: call.isDry,
+    timeOffsetMs: call.timeOffsetMs,
     customer,
     redeemable: parseRedeemableOption(call.results[1]),
     walletName: walletNameOfProfile(sandbox, customer.integrationId),
@@ -81,6 +100,7 @@ export function factsOf(
   nowMs: number,
 ): RedemptionFacts {
   const { application, definitions, campaigns } = index;
+  const { audiences, attributes } = parseProfile(customer);
   const option = redeemable?.option ?? null;
   const program = definitions.loyaltyPrograms.find(({ id }) => id === option?.loyaltyProgramId);
   const campaign = campaigns.get(option?.campaignId ?? 0);
@@ -91,7 +111,8 @@ export function factsOf(
     canBeUsed: campaignIsOn && program !== undefined,
     redeemer: {
       integrationId: customer.integrationId,
-      audienceIds: new Set(parseProfile(customer).audiences.map(({ id }) => id)),
+      audienceIds: new Set(audiences.map(({ id }) => id)),
+      tags: tagsOf(attributes),
       ledger: ledgerOf(wallet, program?.id ?? 0, option?.subledgerId ?? ""),
       tiers: program?.tiers ?? [],
       redeemedBefore: customer.redeemedBefore,
@@ -102,15 +123,19 @@ export function factsOf(
   };
 }
 
+interface RedemptionQuery {
+  readonly reference: CustomerReference;
+  readonly optionId: number;
+  readonly nowMs: number;
+}
+
 function statements(
   context: IntegrationContext,
   { application }: CatalogueIndex,
-  reference: CustomerReference,
-  optionId: number,
+  { reference, optionId, nowMs }: RedemptionQuery,
 ): D1PreparedStatement[] {
-  const { db, clock } = context.ports;
+  const { db } = context.ports;
   const { id: applicationId, sandbox, timezone } = application;
-  const nowMs = clock.now();
   const periods = PERIODS.map((period) => [period, periodKey(period, nowMs, timezone)]);
   return [
     redeemerStatement(db, {

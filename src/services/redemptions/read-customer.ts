@@ -67,7 +67,7 @@ export async function readCustomer(
   const { call, profile, wallet, owner } = loaded;
   const [optionLedgers, redemptions, identities] = call.results;
   const { program, subledgerId } = chooseLedger(call.index, optionLedgers, query.programId);
-  const nowMs = clock.now();
+  const nowMs = clock.now() + call.timeOffsetMs;
   const ledger = ledgerOf(wallet, program.id, subledgerId);
   const page = { programId: program.id, subledgerId, pageSize: HISTORY_SHOWN_MAX, skip: 0 };
   const rows = (redemptions?.results ?? []) as (PointRedemptionRow & StandingCount)[];

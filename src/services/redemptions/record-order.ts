@@ -14,9 +14,10 @@ import { hashJson } from "../hash-json";
 import { loadCall, type LoadedCall } from "../load-call";
 import { Refusal } from "../refusal";
 import { readSession } from "../sessions/read-session";
-import type { SessionAnswer } from "../sessions/types";
+import type { SessionAnswer, UpdateSessionInput } from "../sessions/types";
 import { updateSession } from "../sessions/update-session";
 import { ledgerOfCall, type ChosenLedger } from "./choose-ledger";
+import { taggedProfile } from "./customer-tags";
 import {
   comparableEmail,
   type CustomerReference,
@@ -32,6 +33,8 @@ import { RedemptionRefusal } from "./redemption-refusal";
 
 export interface RecordOrder extends OrderFacts {
   readonly customer: CustomerReference;
+  /** What becomes the customer's attribute `Tags`; undefined = it stays. */
+  readonly customerTags?: readonly string[] | undefined;
   readonly programId: number | undefined;
 }
 
@@ -67,8 +70,9 @@ async function record(context: IntegrationContext, order: RecordOrder): Promise<
   const loaded = await load(context, order, codes, identities);
   const { call, profileId, redeemedCodes } = loaded;
   const values = await attributesOf(context, order);
+  const profileAttributes = await taggedProfile(context, call.index, order.customerTags);
   const change = orderChange(order, profileId, values);
-  const answer = await close(context, order, change, redeemedCodes);
+  const answer = await close(context, order, { change, profileAttributes, redeemedCodes });
   // The order has taken hold: what follows may fail, and the same order again finds it undone.
   const [current] = await Promise.all([
     isAnyRefused(redeemedCodes, answer)
@@ -151,16 +155,21 @@ async function attributesOf(context: IntegrationContext, order: OrderFacts) {
   return values[0];
 }
 
+interface OrderClose extends Pick<UpdateSessionInput, "profileAttributes"> {
+  readonly change: ReturnType<typeof orderChange>;
+  readonly redeemedCodes: readonly RedeemedCodeRow[];
+}
+
 async function close(
   context: IntegrationContext,
   { orderId }: RecordOrder,
-  change: ReturnType<typeof orderChange>,
-  redeemedCodes: readonly RedeemedCodeRow[],
+  { change, profileAttributes, redeemedCodes }: OrderClose,
 ): Promise<RecordedOrder["answer"]> {
   try {
     return await updateSession(context, {
       sessionIntegrationId: orderId,
       change,
+      profileAttributes,
       evaluableCampaignIds: [],
       dry: false,
       sections: new Set(["loyalty"]),

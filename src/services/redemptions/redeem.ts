@@ -51,7 +51,7 @@ async function redeemNow(context: IntegrationContext, input: RedeemInput): Promi
   if (loaded.isDry) throw new Refusal("invalid", "Calls with a staging key are dry");
   const losses = new LostRaces(context, "profile");
   for (;;) {
-    const nowMs = context.ports.clock.now();
+    const nowMs = context.ports.clock.now() + loaded.timeOffsetMs;
     const decided = decideRedemption(factsOf(loaded, nowMs), input);
     if (decided.ok) {
       const outcome = await attempt(context, input, loaded, { ...decided.value, nowMs });
@@ -82,6 +82,7 @@ type Outcome =
   | { readonly done: false; readonly loaded: LoadedRedemption };
 
 interface Decided extends DecidedRedemption {
+  /** The key's clock, which may be shifted; what is stored is made by the real one. */
   readonly nowMs: number;
 }
 
@@ -102,8 +103,9 @@ async function attempt(
     return { done: false, loaded: wallet ? { ...loaded, wallet, isTold: true } : loaded };
   }
   const balance = balanceAfter(loaded, redemption, nowMs);
-  const redeemed: Redeemed = { redemption, balance, createdAtMs: nowMs };
-  const closure = closureOf(claims.closureId, loaded, decided, redemption);
+  const createdAtMs = context.ports.clock.now();
+  const redeemed: Redeemed = { redemption, balance, createdAtMs };
+  const closure = closureOf(claims.closureId, loaded, decided, { redemption, createdAtMs });
   const record = callRecord(context, closure.applicationId);
   const verdict = await decideInStore(context, {
     ...closure,
@@ -199,7 +201,7 @@ function closureOf(
   closureId: string,
   { index, environment, customer }: LoadedRedemption,
   { option, nowMs }: Decided,
-  redemption: NewPointRedemption,
+  { redemption, createdAtMs }: Pick<Redeemed, "redemption" | "createdAtMs">,
 ): ClosureDecision {
   const { id: applicationId, timezone } = index.application;
   const charge = limitCharge(option, customer.integrationId, { nowMs, timezone });
@@ -209,7 +211,7 @@ function closureOf(
     environment,
     subjectId: redemption.id,
     epoch: 0,
-    nowMs,
+    nowMs: createdAtMs,
     profile: null,
     couponIds: [],
     charges: charge === null ? [] : [charge],

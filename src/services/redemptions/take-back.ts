@@ -12,6 +12,8 @@ export interface TakeBack {
   readonly state: "cancelled" | "expired";
   /** The ledger was erased: there is nothing to give back to. */
   readonly isErased: boolean;
+  /** What the caller's key adds to the clock that lots end by, milliseconds. */
+  readonly timeOffsetMs?: number;
   /** Of a call with a key: what it leaves behind. */
   readonly record?: CallRecord | null;
 }
@@ -42,7 +44,8 @@ export async function takeBack(
   const { walletName } = row;
   const closureId = random.uuid();
   // Neither kind of change rests on the balance: the wallet tells whether the entry is there.
-  const command = { walletName, closureId, expectedVersion: null, nowMs };
+  const walletNowMs = nowMs + (how.timeOffsetMs ?? 0);
+  const command = { walletName, closureId, expectedVersion: null, nowMs: walletNowMs };
   const changes = [changeOf(random.uuid(), row)];
   const claims: ClosureClaims = {
     closureId,

@@ -180,7 +180,10 @@ function closureOf(
   };
 }
 
-function profileOf(loaded: LoadedSession, { document, decision }: SessionDecision): ClosureProfile {
+function profileOf(
+  loaded: LoadedSession,
+  { document, decision, profileAttributes }: SessionDecision,
+): ClosureProfile {
   const total = roundHalfAwayFromZero(sessionTotals(document).total, COUNTER_MONEY_SCALE);
   return {
     integrationId: document.profileId,
@@ -188,6 +191,6 @@ function profileOf(loaded: LoadedSession, { document, decision }: SessionDecisio
     closedSessionsDelta: 1,
     salesThousandths: toScaledInteger(total, COUNTER_MONEY_SCALE),
     firstSessionId: document.id,
-    attributesJson: null,
+    attributesJson: profileAttributes ? JSON.stringify(profileAttributes) : null,
   };
 }

@@ -1,11 +1,16 @@
 import type { Decision } from "../../core/evaluation/decision";
 import { effectToJson } from "../../core/evaluation/effect-json";
 import { applyUpdates } from "../../core/session/apply-updates";
-import type { SessionDocument } from "../../core/session/types";
-import { updateSessionDocument, type UpdatedSession } from "../../core/session/update";
+import type { AttributeJson, SessionDocument } from "../../core/session/types";
+import {
+  mergeAttributes,
+  updateSessionDocument,
+  type UpdatedSession,
+} from "../../core/session/update";
 import type { ProfileRow } from "../../db/queries/session-facts";
 import type { IntegrationContext } from "../context";
 import { decide } from "../evaluation/decide";
+import { requireRoom } from "../occasions/changed-profile";
 import { newProfile } from "../profiles/new-profile";
 import { invalidField } from "../refusal";
 import { checkTotal } from "./check-change";
@@ -20,6 +25,8 @@ export interface SessionDecision {
   readonly nowMs: number;
   /** The call closes the session: what was decided takes hold. */
   readonly closing: boolean;
+  /** What the close changes of its customer. */
+  readonly profileAttributes?: UpdateSessionInput["profileAttributes"];
 }
 
 /** Merges the change into what is stored and evaluates the campaigns; writes nothing. */
@@ -39,7 +46,7 @@ export async function decideSession(
   const decision = await decide(
     context,
     loaded.index,
-    { ...loaded.customer, profile: profileOf(document, loaded, nowMs) },
+    { ...loaded.customer, profile: profileOf(document, input, loaded, nowMs) },
     { session: seen, event: null, justJoinedAudienceIds: [], justLeftAudienceIds: [] },
     {
       nowMs,
@@ -62,7 +69,8 @@ export async function decideSession(
     ...(decision.eligibility ? { eligibility: decision.eligibility } : {}),
   };
   const updated = applyUpdates(document, decision.writes.attributeUpdates);
-  return { document: updated, decision, result, nowMs, closing };
+  const { profileAttributes } = input;
+  return { document: updated, decision, result, nowMs, closing, profileAttributes };
 }
 
 /** A cart that is given up gets no rewards: only rules that ask for its event run. */
@@ -93,11 +101,18 @@ function campaignsOfOrder(
 /** Who is named for the first time counts as a customer without history. */
 function profileOf(
   { profileId }: SessionDocument,
+  { profileAttributes }: UpdateSessionInput,
   { customer }: LoadedSession,
   nowMs: number,
 ): ProfileRow | null {
   if (profileId === "") return null;
-  return customer.profile ?? newProfile(profileId, nowMs);
+  const profile = customer.profile ?? newProfile(profileId, nowMs);
+  if (profileAttributes === undefined) return profile;
+  const stored = JSON.parse(profile.attributes) as Record<string, AttributeJson>;
+  const attributes = mergeAttributes(stored, profileAttributes);
+  const changed = { ...profile, attributes: JSON.stringify(attributes) };
+  requireRoom(changed);
+  return changed;
 }
 
 function mergeChange(

@@ -3,7 +3,7 @@ import type { RuleFailure } from "../../core/evaluation/decision";
 import type { CampaignEligibility } from "../../core/evaluation/eligibility";
 import type { ProfileRow, CouponRow } from "../../db/queries/session-facts";
 import type { SessionChange } from "../../core/session/update";
-import type { SessionDocument } from "../../core/session/types";
+import type { AttributeJson, SessionDocument } from "../../core/session/types";
 import type { WalletSnapshot } from "../../core/ledger/types";
 import type { ReferralRow } from "../../db/queries/call-facts";
 import type { ClaimedGiveawayRow } from "../../db/queries/closure";
@@ -37,6 +37,8 @@ export interface UpdateSessionInput {
   /** The evaluation clock that a dry call names; undefined = the real one. */
   readonly nowMs?: number | undefined;
   readonly sections: ReadonlySet<ResponseSection>;
+  /** What a close changes of its customer: rules see it, and it takes hold with the close. */
+  readonly profileAttributes?: Readonly<Record<string, AttributeJson>> | undefined;
   /**
    * Coupons that points were traded for: when one is gone as the session closes, its points went
    * back, and the session earns nothing. Absent = none.
@@ -74,8 +76,9 @@ export interface ClosingFacts {
   readonly eventTypes: readonly string[];
   /** Campaigns that had an effect. */
   readonly campaignIds: readonly number[];
-  readonly closedSessions: number;
-  readonly totalSalesThousandths: number;
+  /** Of the customer; absent = it was not kept. */
+  readonly closedSessions?: number;
+  readonly totalSalesThousandths?: number;
 }
 
 /** Net effects: a rolled-back effect and its rollback are both left out (SEMANTICS §4.2). */

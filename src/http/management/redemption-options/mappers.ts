@@ -73,12 +73,14 @@ export function fromWrittenOption({
 function toEligibility({
   tiers,
   audienceIds,
+  tags,
   ...rest
 }: RedemptionOptionRow["eligibility"]): z.output<typeof redemptionOption>["eligibility"] {
   return {
     ...rest,
     ...(tiers && { tiers: [...tiers] }),
     ...(audienceIds && { audienceIds: [...audienceIds] }),
+    ...(tags && { tags: [...tags] }),
   };
 }
 

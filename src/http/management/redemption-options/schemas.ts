@@ -20,6 +20,7 @@ const CENTS_MAX = 1_000_000_000_000;
 const RATE_CENTS_MAX = 1_000_000;
 const CURRENCIES_MAX = 200;
 const PER_CUSTOMER_MAX = 1_000_000;
+const TAGS_MAX = 100;
 
 const points = z.int().min(1).max(POINTS_MAX);
 const cents = z.int().min(1).max(CENTS_MAX);
@@ -33,6 +34,9 @@ const eligibility = z
       .openapi({ description: "Names of the program's tiers; one suffices" }),
     audienceIds: z.array(id).max(LIST_LENGTH_MAX).optional().openapi({
       description: "One suffices",
+    }),
+    tags: z.array(name).min(1).max(TAGS_MAX).optional().openapi({
+      description: "The customer's attribute `Tags` holds one of them, letter by letter",
     }),
     minimumBalance: z.number().min(0).max(POINTS_MAX).optional().openapi({
       description: "Points that must be available, beside what the option costs",

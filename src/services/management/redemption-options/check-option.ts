@@ -1,5 +1,6 @@
 import type { ApplicationSettings, Definitions } from "../../../core/evaluation/catalogue";
 import { REWARD_ATTRIBUTES } from "../../../core/redemption/reward";
+import { TAG_TYPES, TAGS_ATTRIBUTE } from "../../../core/redemption/tags";
 import { findAudiencesAmong } from "../../../db/queries/audiences-among";
 import { findCouponCampaign } from "../../../db/queries/coupons/campaign";
 import { findOptionCampaign, type OptionCampaign } from "../../../db/queries/redemptions/options";
@@ -44,6 +45,7 @@ export async function checkOption(
     ...optionFieldProblems(option, application.currency),
     ...programProblems(option, application, definitions),
     ...(campaign ? [] : [problem("campaignId", "The Application has no such campaign")]),
+    ...tagProblems(option, definitions),
     ...(couponCampaign ? patternProblems(option, application, couponCampaign) : []),
     ...audienceIds.flatMap((id, at) =>
       known.has(id) ? [] : [problem(`eligibility/audienceIds/${at}`, `There is no audience ${id}`)],
@@ -51,7 +53,11 @@ export async function checkOption(
   ];
   if (errors.length > 0) throw new Refusal("invalid", INVALID_DATA, errors);
   const missingAttributes = missingOf(definitions, applicationId);
-  return { missingAttributes, warnings: campaign ? campaignWarnings(campaign) : [] };
+  const warnings = [
+    ...(campaign ? campaignWarnings(campaign) : []),
+    ...tagWarnings(option, definitions),
+  ];
+  return { missingAttributes, warnings };
 }
 
 function programProblems(
@@ -131,4 +137,24 @@ function campaignWarnings({ state, facts }: OptionCampaign): FieldError[] {
     return [warning("Some rule of the campaign asks for no coupon: it applies without redemption")];
   }
   return state === "enabled" ? [] : [warning(`The campaign is ${state}`)];
+}
+
+/** Tags are texts: an attribute of another type would make nobody eligible. */
+function tagProblems({ eligibility }: OptionFields, definitions: Definitions): FieldError[] {
+  const own = tagsAttribute(definitions);
+  if (eligibility.tags === undefined || own === undefined || TAG_TYPES.has(own.type)) return [];
+  const details = `Profiles have an attribute ${TAGS_ATTRIBUTE} that is a ${own.type}, not texts`;
+  return [problem("eligibility/tags", details)];
+}
+
+function tagWarnings({ eligibility }: OptionFields, definitions: Definitions): FieldError[] {
+  if (eligibility.tags === undefined || tagsAttribute(definitions) !== undefined) return [];
+  const details =
+    `No customer has tags: profiles have no attribute ${TAGS_ATTRIBUTE}; define it as a ` +
+    "(list string), or send customer.tags with an order";
+  return [{ title: "Nobody is eligible", details, source: { pointer: "/eligibility/tags" } }];
+}
+
+function tagsAttribute({ attributes }: Definitions) {
+  return attributes.find((own) => own.entity === "CustomerProfile" && own.name === TAGS_ATTRIBUTE);
 }
