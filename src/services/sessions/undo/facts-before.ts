@@ -3,6 +3,7 @@ import { COUPON_DISCOUNT, COUPON_USAGE, REFERRAL_USAGE } from "../../../core/eva
 import type { EffectJson } from "../../../core/evaluation/effect-json";
 import type { LedgerSnapshot, OpenLot, WalletSnapshot } from "../../../core/ledger/types";
 import type { CountedUnits } from "../../../core/session/reevaluation";
+import { salesThousandths } from "../../../core/session/returns";
 import { type PointsEffect, pointsInScope } from "../../../core/session/rollback";
 import type { SessionDocument } from "../../../core/session/types";
 import type { CatalogueIndex } from "../../catalogue/cache";
@@ -14,6 +15,7 @@ import { walletOf } from "./plan-points";
 /** What a closed session did to the facts that its rules read. */
 export interface ClosedSession {
   readonly index: CatalogueIndex;
+  /** As it stood before the return. */
   readonly document: SessionDocument;
   readonly closing: ClosingFacts;
   /** What stands of it. */
@@ -63,9 +65,14 @@ export function asBeforeTheClosing(facts: CustomerFacts, closed: ClosedSession):
 function profileBefore({ profile }: CustomerFacts, { document, closing }: ClosedSession) {
   const { profileId } = document;
   if (profileId === "") return null;
-  const { closedSessions, totalSalesThousandths } = closing;
   const row = profile ?? newProfile(profileId, document.createdAtMs);
-  return { ...row, closedSessions, totalSalesThousandths };
+  return {
+    ...row,
+    closedSessions: closing.closedSessions ?? Math.max(0, row.closedSessions - 1),
+    totalSalesThousandths:
+      closing.totalSalesThousandths ??
+      Math.max(0, row.totalSalesThousandths - salesThousandths(document)),
+  };
 }
 
 const PLENTY = 1_000_000;

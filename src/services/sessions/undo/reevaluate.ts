@@ -47,8 +47,6 @@ export function closingFactsOf({ document, result }: StoredUndo): ClosingFacts {
       nowMs: document.updatedAtMs,
       eventTypes: ["talon_session_closed"],
       campaignIds: campaignsWithEffect(standingEffects(result)),
-      closedSessions: 0,
-      totalSalesThousandths: 0,
     }
   );
 }
@@ -156,7 +154,7 @@ function evaluateAgain(
   return decide(
     context,
     stored.index,
-    asBeforeTheClosing(basis.customer, { ...basis, campaignIds, index: stored.index, effects }),
+    asBeforeTheClosing(basis.customer, { ...basis, ...stored, campaignIds, effects }),
     { session, event: null, justJoinedAudienceIds: [], justLeftAudienceIds: [] },
     {
       nowMs: closing.nowMs,
