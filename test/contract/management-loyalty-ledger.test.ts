@@ -72,7 +72,19 @@ describe.skipIf(!referenceIsPresent)("the ledgers of a program fit the public do
     expectFits("management-api", "importLoyaltyPoints", answer.status, answer.body);
   });
 
+  it("an import of dates of joining", async () => {
+    const { path, customer } = await setUp();
+    const csv = `customerprofileid,joindate\n${customer},2020-01-01\n`;
+    const answer = await upload(`${path}/import_join_dates`, csv);
+    expect(answer.status).toBe(200);
+    expectFits("management-api", "importLoyaltyJoinDates", answer.status, answer.body);
+    const unknown = await upload(`${path}/import_join_dates`, csv.replace(customer, "nobody"));
+    expect(unknown.status).toBe(400);
+    expectFits("management-api", "importLoyaltyJoinDates", unknown.status, unknown.body);
+  });
+
   it.each([
+    "export_join_dates",
     "export_customer_balances",
     "export_customer_balance",
     "export_customers_tiers",

@@ -1,11 +1,15 @@
 import type { ProgramRules } from "./program-rules";
 import type { AddPoints } from "./types";
 
-/** A slice of an import of points: posted later, each change once by its transaction UUID. */
+/**
+ * A slice of an import: posted later, each change once by its transaction UUID; dates of joining are
+ * set anew.
+ */
 export interface ImportedPoints {
   readonly importId: number;
   /** The instant of the import, in epoch milliseconds. */
   readonly nowMs: number;
   readonly rules: ProgramRules;
   readonly additions: readonly { readonly walletName: string; readonly change: AddPoints }[];
+  readonly joins?: readonly { readonly walletName: string; readonly joinedAtMs: number }[];
 }

@@ -7,6 +7,7 @@ export type ImportEntity =
   | "Coupon"
   | "Giveaway"
   | "LoyaltyCard"
+  | "LoyaltyJoinDate"
   | "LoyaltyPoints"
   | "Referral"
   | "StoreBudget";

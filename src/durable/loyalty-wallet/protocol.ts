@@ -124,6 +124,8 @@ export interface JoinCommand {
   readonly programs: readonly ProgramRules[];
   /** When the caller gave a key: one that was used before moves nothing. */
   readonly call?: KeyedCall;
+  /** Since when a member is one is set anew. */
+  readonly replaces?: true;
 }
 
 export interface EraseCommand {

@@ -4,6 +4,7 @@ import { advanceTier, nextTierCheck } from "../../core/ledger/tiers";
 import type { LedgerSnapshot, TierState } from "../../core/ledger/types";
 import type { ObjectStorage } from "../shared/object-storage";
 import { storedJson } from "../shared/stored-json";
+import type { JoinCommand } from "./protocol";
 import type { WalletStore } from "./store";
 
 /** Tiers and what a wallet knows of programs. Callers open the transaction. */
@@ -33,10 +34,12 @@ export class TierStore {
   }
 
   /** Makes the customer a member of a program that is known here; a member stays one. */
-  join(programId: number, nowMs: number): number {
+  join({ programId, nowMs, replaces }: JoinCommand): number {
     const [row] = this.#storage.exec<{ joined_at_ms: number }>(
-      `UPDATE program SET joined_at_ms = coalesce(joined_at_ms, ?)
+      `UPDATE program SET joined_at_ms = iif(?, ?, coalesce(joined_at_ms, ?))
        WHERE program_id = ? RETURNING joined_at_ms`,
+      replaces === true ? 1 : 0,
+      nowMs,
       nowMs,
       programId,
     );

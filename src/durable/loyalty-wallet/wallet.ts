@@ -170,7 +170,7 @@ export class WalletLogic implements WalletRpc {
     let joinedAtMs = 0;
     const earlier = this.#inOneTurnOnce(command.call, () => {
       this.#remember(command);
-      joinedAtMs = this.#tiers.join(command.programId, command.nowMs);
+      joinedAtMs = this.#tiers.join(command);
       this.#scheduleCopy();
       return joinedAtMs === command.nowMs;
     });

@@ -5,6 +5,7 @@ import {
   type ClaimedMessageRow,
   unsentMessageStatement,
 } from "../../db/queries/outbox";
+import { again } from "../again";
 import type { ServiceContext } from "../context";
 import { postNamedChange } from "../management/loyalty-points/post-change";
 
@@ -34,17 +35,37 @@ export async function postImportedPoints(
   const { db, clock, log } = context.ports;
   const row = await unsentMessageStatement(db, messageId).first<ClaimedMessageRow>();
   if (!row) return;
-  const { importId, additions, rules, nowMs } = JSON.parse(row.payload) as ImportedPoints;
-  for (let from = 0; from < additions.length; from += AT_ONCE) {
-    await Promise.all(
-      additions.slice(from, from + AT_ONCE).map(async ({ walletName, change }) => {
-        const source = { ...change.source, importId };
-        const command = { walletName, change: { ...change, source }, nowMs, programs: [rules] };
-        const posted = await postNamedChange(context, command);
-        assert(posted.ok, "an addition is refused by no wallet");
-      }),
-    );
-  }
+  const imported = JSON.parse(row.payload) as ImportedPoints;
+  const { importId, additions, joins = [] } = imported;
+  await someAtOnce(additions, (one) => postAddition(context, imported, one));
+  await someAtOnce(joins, (one) => setJoinDate(context, imported, one));
   await claimMessageStatement(db, messageId, clock.now()).run();
-  log.event("points_imported", { importId, additions: additions.length });
+  log.event("points_imported", { importId, rows: additions.length + joins.length });
+}
+
+async function someAtOnce<T>(rows: readonly T[], work: (row: T) => Promise<void>): Promise<void> {
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    await Promise.all(rows.slice(from, from + AT_ONCE).map(work));
+  }
+}
+
+async function postAddition(
+  context: ServiceContext,
+  { importId, nowMs, rules }: ImportedPoints,
+  { walletName, change }: ImportedPoints["additions"][number],
+): Promise<void> {
+  const source = { ...change.source, importId };
+  const command = { walletName, change: { ...change, source }, nowMs, programs: [rules] };
+  const posted = await postNamedChange(context, command);
+  assert(posted.ok, "an addition is refused by no wallet");
+}
+
+async function setJoinDate(
+  { ports }: ServiceContext,
+  { rules }: ImportedPoints,
+  { walletName, joinedAtMs }: NonNullable<ImportedPoints["joins"]>[number],
+): Promise<void> {
+  const wallet = ports.objects.wallet(walletName);
+  const command = { walletName, programId: rules.programId, nowMs: joinedAtMs };
+  await again(() => wallet.join({ ...command, programs: [rules], replaces: true }));
 }

@@ -5,7 +5,7 @@ import { call } from "../../support/http";
 import { upload } from "../../support/upload";
 import { postImportedPoints } from "../../../src/services/delivery/post-imported-points";
 import { createProductionPorts } from "../../../src/services/production-ports";
-import { addPoints, createOffice, type Office } from "./loyalty-office-shop";
+import { addPoints, copyWallets, createOffice, type Office } from "./loyalty-office-shop";
 
 interface Import {
   readonly id: number;
@@ -133,5 +133,54 @@ ${ann},1,on_action,,,
     );
     expect(missing.status).toBe(404);
     expect((await balanceOf(office, ann)).balance["activePoints"]).toBe(1);
+  });
+});
+
+describe("dates of joining", () => {
+  const joinDates = (office: Office, csv: string) =>
+    upload<Import>(`${office.path}/import_join_dates`, csv);
+
+  async function exported(office: Office): Promise<string> {
+    const path = `${office.path}/export_join_dates`;
+    const answer = await call<string>("GET", path, undefined, await managementKey());
+    expect(answer.status).toBe(200);
+    return answer.body;
+  }
+
+  it("are set for members and others, and come out as they went in", async () => {
+    const office = await createOffice({ programJoinPolicy: "points_earned" });
+    const [ann, bob] = [randomName("ann"), randomName("bob")];
+    await addPoints(office, ann, { points: 1 });
+    await call("PUT", `/v2/customer_profiles/${bob}`, {}, office.shop.key);
+    const rows = [`${ann},2020-02-29T00:00:00.000Z`, `${bob},2021-01-01T12:00:00.000Z`];
+    const csv = `customerprofileid,joindate\n${rows.join("\n")}\n`;
+    const answer = await joinDates(office, csv);
+    expect(answer).toMatchObject({ status: 200, body: { amount: 2, entity: "LoyaltyJoinDate" } });
+    await deliver();
+    await copyWallets([ann, bob]);
+    expect(new Set((await exported(office)).split("\n"))).toEqual(new Set(csv.split("\n")));
+  });
+
+  it.each([
+    ["nobody,2020-01-01", "customer"],
+    ["KNOWN,", "joindate"],
+    ["KNOWN,2999-01-01", "future"],
+  ])("fail as a whole with 400 for %s", async (row, what) => {
+    const office = await createOffice();
+    const known = randomName("known");
+    await call("PUT", `/v2/customer_profiles/${known}`, {}, office.shop.key);
+    const csv = `customerprofileid,joindate\n${known},2020-01-01\n${row.replace("KNOWN", known)}\n`;
+    expect(await joinDates(office, csv)).toMatchObject({
+      status: 400,
+      body: { errors: [{ details: expect.stringContaining(what), source: { line: "3" } }] },
+    });
+  });
+
+  it("answer 404 for a program that is not there", async () => {
+    const path = "/v1/loyalty_programs/999999";
+    const sent = await upload(`${path}/import_join_dates`, "customerprofileid,joindate\n");
+    expect(sent.status).toBe(404);
+    const read = await call("GET", `${path}/export_join_dates`, undefined, await managementKey());
+    expect(read.status).toBe(404);
   });
 });

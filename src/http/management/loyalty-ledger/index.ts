@@ -2,6 +2,8 @@ import type { Operation } from "../../openapi";
 import { exportCustomersTiers } from "./export-customers-tiers";
 import { exportLoyaltyBalance } from "./export-balance";
 import { exportLoyaltyBalances } from "./export-balances";
+import { exportLoyaltyJoinDates } from "./export-join-dates";
+import { importLoyaltyJoinDates } from "./import-join-dates";
 import { exportLoyaltyLedger } from "./export-log";
 import { importLoyaltyPoints } from "./import-points";
 import { getDashboardStatistics } from "./get-dashboard";
@@ -14,6 +16,8 @@ export const loyaltyLedgerOperations: readonly Operation[] = [
   exportLoyaltyBalances,
   exportLoyaltyBalance,
   exportCustomersTiers,
+  exportLoyaltyJoinDates,
+  importLoyaltyJoinDates,
   exportLoyaltyLedger,
   importLoyaltyPoints,
   getDashboardStatistics,

@@ -10,9 +10,7 @@ import { importedMessageId } from "../../delivery/post-imported-points";
 import { getLoyaltyProgram } from "../loyalty-programs/get-loyalty-program";
 import { importShape, toAddition } from "./import-rows";
 import { walletsOfRows } from "./import-wallets";
-
-/** Additions that one message of the queue posts. */
-const ADDITIONS_PER_MESSAGE = 100;
+import { inSlices } from "./slices";
 
 /**
  * Adds the points of a CSV file to customers or cards: checked and stored at once, all or nothing,
@@ -59,12 +57,4 @@ export async function importPoints(
     slices.map(({ messageId }) => ({ id: messageId })),
   );
   return row;
-}
-
-function inSlices<T>(rows: readonly T[]): T[][] {
-  const slices: T[][] = [];
-  for (let from = 0; from < rows.length; from += ADDITIONS_PER_MESSAGE) {
-    slices.push(rows.slice(from, from + ADDITIONS_PER_MESSAGE));
-  }
-  return slices;
 }
