@@ -219,7 +219,7 @@ export const plantedBugs = {
     pieces: [{ file: SESSION, from: "this.#answers.keep(call, nowMs);", to: "" }],
   },
   "a call that repeats another forgets its key": {
-    foundBy: 1449,
+    foundBy: 147,
     pieces: [
       { file: UPDATE_SESSION, from: "session.readNamed(call, version)", to: "session.read()" },
       {
@@ -230,7 +230,7 @@ export const plantedBugs = {
     ],
   },
   "session version not compared": {
-    foundBy: 3,
+    foundBy: 18,
     pieces: [
       {
         file: SESSION,
