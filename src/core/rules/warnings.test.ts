@@ -52,6 +52,12 @@ describe("a rule that can never be true is warned of", () => {
     expect(warningsOf(total("exists", {}), total("not(exists)", {}), discount)).toEqual([NEVER]);
   });
 
+  it("when it asks for an event that runs no rules", () => {
+    const asksFor = (eventType: string) => ({ id: "e", type: "checkEvent", eventType });
+    expect(warningsOf(asksFor("talon_session_revoked"), discount)).toEqual([NEVER]);
+    expect(warningsOf(asksFor("talon_session_cancelled"), discount)).toEqual([]);
+  });
+
   it("inside an AND group, too, and not inside an OR group", () => {
     const blocks = [total("greaterThan", { value: 9 }), total("lessThan", { value: 3 })];
     const group = (operator: string) => ({ id: "g", type: "group", operator, blocks });

@@ -1,6 +1,7 @@
 import { decimalFromNumber, type Decimal } from "../decimal";
 import type { Diagnostic } from "../expression";
 import { type Block, blockTypeOf } from "./blocks";
+import { EVENTS_WITHOUT_RULES } from "./blocks/check-event";
 import type { CheckAttributeBlock } from "./blocks/check-attribute";
 import { conjunctsOf, walkBlocks } from "./facts";
 import type { RuleModel, RulesetModel } from "./model";
@@ -59,6 +60,9 @@ function hasEffect(blocks: readonly Block[]): boolean {
 function impossible(conjuncts: readonly Block[]): string | null {
   const byAttribute = new Map<string, CheckAttributeBlock[]>();
   for (const block of conjuncts) {
+    if (block.type === "checkEvent" && EVENTS_WITHOUT_RULES.has(block.eventType)) {
+      return `no rules run at ${block.eventType}, which takes back what earlier rules gave`;
+    }
     if (block.type !== "checkAttribute") continue;
     const name = JSON.stringify(block.attribute);
     byAttribute.set(name, [...(byAttribute.get(name) ?? []), block]);

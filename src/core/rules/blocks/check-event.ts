@@ -23,6 +23,16 @@ const BUILT_IN_EVENTS: ReadonlySet<string> = new Set([
   "talon_profile_updated",
 ]);
 
+/**
+ * Events that answer with rollbacks alone: no rule runs for them (DESIGN §3, "cancel, reopen";
+ * a return evaluates again as of the closing).
+ */
+export const EVENTS_WITHOUT_RULES: ReadonlySet<string> = new Set([
+  "talon_session_revoked",
+  "talon_session_partially_returned",
+  "talon_session_reopened",
+]);
+
 /** Names that the structured form has been seen to use. */
 const ALIASES: Readonly<Record<string, string>> = {
   profileCreated: "talon_profile_created",
