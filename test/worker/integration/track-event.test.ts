@@ -9,6 +9,7 @@ import {
   randomName,
   type TestApplication,
 } from "../../support/deployment";
+import { refusingDatabase } from "./refusing-database";
 import {
   createAudience,
   audienceChange,
@@ -326,25 +327,3 @@ it("makes the customer that a later session is of", async () => {
   ]);
   expect(session.body.customerProfile["id"]).toBe(body.customerProfile["id"]);
 });
-
-/** A database that answers reads, and refuses so many batches whenever it is asked to decide. */
-function refusingDatabase(failure: string, refusals: number): D1Database {
-  let left = 0;
-  const watched = <T extends object>(database: T): T =>
-    new Proxy(database, {
-      get(target, property) {
-        const member: unknown = Reflect.get(target, property, target);
-        if (typeof member !== "function") return member;
-        return (...given: unknown[]) => {
-          if (property === "prepare" && /INTO closures/.test(String(given[0]))) left = refusals;
-          if (property === "batch" && left > 0) {
-            left -= 1;
-            throw new Error(failure);
-          }
-          const made: unknown = Reflect.apply(member, target, given);
-          return property === "withSession" ? watched(made as object) : made;
-        };
-      },
-    });
-  return watched(env.DB);
-}
