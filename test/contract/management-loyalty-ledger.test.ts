@@ -83,6 +83,17 @@ describe.skipIf(!referenceIsPresent)("the ledgers of a program fit the public do
     expectFits("management-api", "importLoyaltyJoinDates", unknown.status, unknown.body);
   });
 
+  it("an import of tiers", async () => {
+    const { path, customer } = await setUp();
+    const csv = `customerprofileid,tiername\n${customer},Silver\n`;
+    const answer = await upload(`${path}/import_customers_tiers`, csv);
+    expect(answer.status).toBe(200);
+    expectFits("management-api", "importLoyaltyCustomersTiers", answer.status, answer.body);
+    const unknown = await upload(`${path}/import_customers_tiers`, csv.replace(customer, "nobody"));
+    expect(unknown.status).toBe(400);
+    expectFits("management-api", "importLoyaltyCustomersTiers", unknown.status, unknown.body);
+  });
+
   it.each([
     "export_join_dates",
     "export_customer_balances",

@@ -9,6 +9,7 @@ export type ImportEntity =
   | "LoyaltyCard"
   | "LoyaltyJoinDate"
   | "LoyaltyPoints"
+  | "LoyaltyTier"
   | "Referral"
   | "StoreBudget";
 

@@ -13,6 +13,7 @@ import type {
   PointsQuery,
   PostCommand,
   ReserveCommand,
+  TierCommand,
   TransactionQuery,
   UndoQuery,
   WalletRpc,
@@ -75,6 +76,10 @@ export class LoyaltyWallet extends DurableObject<Env> implements WalletRpc {
 
   join(command: JoinCommand) {
     return this.#logic.join(command);
+  }
+
+  setTier(command: TierCommand) {
+    return this.#logic.setTier(command);
   }
 
   erase(command: EraseCommand) {

@@ -43,6 +43,8 @@ export interface WalletRpc {
   planUndo(query: UndoQuery): Promise<{ snapshot: WalletSnapshot; planned: PlannedRollback[] }>;
   /** Makes the customer a member; a member stays one. Answers since when. */
   join(command: JoinCommand): Promise<JoinAnswer>;
+  /** Sets a tier. Points that reach a higher one lift it at once. Safe to repeat. */
+  setTier(command: TierCommand): Promise<void>;
   /** Empties ledgers by reversing entries and hides their rows. Safe to repeat. */
   erase(command: EraseCommand): Promise<Result<WalletSnapshot, EraseRefusal>>;
   /** Every entry of a program and what they sum to, beside what the balances say. */
@@ -126,6 +128,19 @@ export interface JoinCommand {
   readonly call?: KeyedCall;
   /** Since when a member is one is set anew. */
   readonly replaces?: true;
+}
+
+/** Puts somebody into a tier of a program, whatever the points are. */
+export interface TierCommand {
+  readonly walletName: string;
+  readonly programId: number;
+  readonly subledgerId: string;
+  readonly tierId: number;
+  /** Null = never; undefined = as the program's rules say. */
+  readonly expiresAtMs: number | null | undefined;
+  readonly nowMs: number;
+  /** As in `ReserveCommand`; must hold the program. */
+  readonly programs: readonly ProgramRules[];
 }
 
 export interface EraseCommand {

@@ -1,10 +1,11 @@
 import { assert } from "../../core/assert";
+import { ledgerOf } from "../../core/ledger/balance";
 import type { ProgramRules } from "../../core/ledger/program-rules";
-import { advanceTier, nextTierCheck } from "../../core/ledger/tiers";
-import type { LedgerSnapshot, TierState } from "../../core/ledger/types";
+import { advanceTier, endOfTier, nextTierCheck } from "../../core/ledger/tiers";
+import type { LedgerSnapshot, StoredTier, TierState } from "../../core/ledger/types";
 import type { ObjectStorage } from "../shared/object-storage";
 import { storedJson } from "../shared/stored-json";
-import type { JoinCommand } from "./protocol";
+import type { JoinCommand, TierCommand } from "./protocol";
 import type { WalletStore } from "./store";
 
 /** Tiers and what a wallet knows of programs. Callers open the transaction. */
@@ -52,6 +53,24 @@ export class TierStore {
     return row.joined_at_ms;
   }
 
+  /**
+   * Puts a ledger of a program that is known here into a tier. The same tier again keeps its start.
+   */
+  set({ programId, subledgerId, tierId, expiresAtMs, nowMs }: TierCommand): void {
+    this.#storage.exec(
+      "INSERT INTO ledger (program_id, subledger_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      programId,
+      subledgerId,
+    );
+    const ledger = ledgerOf(this.#wallet.summary(nowMs), programId, subledgerId);
+    const { rules, tier } = ledger;
+    assert(rules !== undefined, "a command that sets a tier tells of the program");
+    const startAtMs = tier?.state?.tierId === tierId ? tier.state.startAtMs : nowMs;
+    const endMs = expiresAtMs === undefined ? endOfTier(ledger, rules, nowMs) : expiresAtMs;
+    const state = { tierId, startAtMs, expiresAtMs: endMs };
+    this.#write(ledger, { checkedAtMs: nowMs, state });
+  }
+
   /** Brings memberships and the tiers of all ledgers up to an instant. */
   advance(nowMs: number): void {
     this.#joinByPolicy(nowMs);
@@ -72,10 +91,13 @@ export class TierStore {
   }
 
   #advanceLedger(ledger: LedgerSnapshot, rules: ProgramRules, nowMs: number): void {
+    if (rules.tiers.length === 0 && (ledger.tier?.state ?? null) === null) return;
+    this.#write(ledger, advanceTier(ledger, rules, nowMs));
+  }
+
+  #write(ledger: LedgerSnapshot, tier: StoredTier): void {
     const earlier = ledger.tier?.state ?? null;
-    if (rules.tiers.length === 0 && earlier === null) return;
     const { programId, subledgerId } = ledger;
-    const tier = advanceTier(ledger, rules, nowMs);
     this.#storage.exec(
       "UPDATE ledger SET tier = ? WHERE program_id = ? AND subledger_id = ?",
       JSON.stringify(tier),

@@ -2,7 +2,6 @@ import type { KeyedCall } from "../../core/keyed-call";
 import { planChanges, walletLessDraws } from "../../core/ledger/plan";
 import type { LedgerEntry, WalletSnapshot } from "../../core/ledger/types";
 import { err, ok, type Result } from "../../core/result";
-import type { ObjectClock } from "../shared/clock";
 import { DueWork } from "../shared/due-work";
 import {
   finishedOutcome,
@@ -18,11 +17,12 @@ import type { ObjectStorage } from "../shared/object-storage";
 import { Turns } from "../shared/turns";
 import { activatePoints } from "./activation";
 import { isSameChange, movesLots, waitsForAction } from "./changes";
-import { copyWallet, type CopyPorts } from "./copies";
+import { copyWallet } from "./copies";
 import { EntryStore } from "./entries";
 import { eraseLedgers } from "./erasure";
 import { WalletLog } from "./log";
 import { WALLET_MIGRATIONS } from "./migrations";
+import type { WalletPorts } from "./ports";
 import {
   IN_DOUBT_PATIENCE_MS,
   type ActivateCommand,
@@ -37,6 +37,7 @@ import {
   type PostRefusal,
   type ReserveCommand,
   type ReserveRefusal,
+  type TierCommand,
   type TransactionQuery,
   type UndoQuery,
   type WalletAudit,
@@ -46,17 +47,6 @@ import { plannedUndo } from "./planned-undo";
 import { ReservationStore, type Reservation } from "./reservations";
 import { WalletStore } from "./store";
 import { TierStore } from "./tier-store";
-
-export interface WalletPorts extends CopyPorts {
-  readonly clock: ObjectClock;
-  /** Settles a closure for good and answers how it ended. May throw: it is tried again. */
-  resolveClosure(closureId: string): Promise<ClosureOutcome>;
-  /**
-   * Tells that a hold's deadline has passed; frees nothing. May throw, and may be lost: it is told
-   * again until the hold is over.
-   */
-  holdDue?(transactionUUID: string): Promise<void>;
-}
 
 /** After which time a hold that nobody ended is told of again. */
 const HOLD_TOLD_AGAIN_MS = 3_600_000;
@@ -175,6 +165,13 @@ export class WalletLogic implements WalletRpc {
       return joinedAtMs === command.nowMs;
     });
     return { joinedAtMs, ...(earlier !== null && { earlier }) };
+  }
+
+  async setTier(command: TierCommand): Promise<void> {
+    this.#inOneTurn(() => {
+      this.#remember(command);
+      this.#changeLots(command.nowMs, () => this.#tiers.set(command));
+    });
   }
 
   async erase(command: EraseCommand): Promise<Result<WalletSnapshot, EraseRefusal>> {

@@ -36,11 +36,12 @@ export async function postImportedPoints(
   const row = await unsentMessageStatement(db, messageId).first<ClaimedMessageRow>();
   if (!row) return;
   const imported = JSON.parse(row.payload) as ImportedPoints;
-  const { importId, additions, joins = [] } = imported;
+  const { importId, additions, joins = [], tiers = [] } = imported;
   await someAtOnce(additions, (one) => postAddition(context, imported, one));
   await someAtOnce(joins, (one) => setJoinDate(context, imported, one));
+  await someAtOnce(tiers, (one) => setTier(context, imported, one));
   await claimMessageStatement(db, messageId, clock.now()).run();
-  log.event("points_imported", { importId, rows: additions.length + joins.length });
+  log.event("points_imported", { importId, rows: additions.length + joins.length + tiers.length });
 }
 
 async function someAtOnce<T>(rows: readonly T[], work: (row: T) => Promise<void>): Promise<void> {
@@ -68,4 +69,15 @@ async function setJoinDate(
   const wallet = ports.objects.wallet(walletName);
   const command = { walletName, programId: rules.programId, nowMs: joinedAtMs };
   await again(() => wallet.join({ ...command, programs: [rules], replaces: true }));
+}
+
+async function setTier(
+  { ports }: ServiceContext,
+  { rules, nowMs }: ImportedPoints,
+  { walletName, subledgerId, tierId, expiresAtMs }: NonNullable<ImportedPoints["tiers"]>[number],
+): Promise<void> {
+  const wallet = ports.objects.wallet(walletName);
+  const { programId } = rules;
+  const command = { walletName, programId, subledgerId, tierId, expiresAtMs, nowMs };
+  await again(() => wallet.setTier({ ...command, programs: [rules] }));
 }

@@ -18,18 +18,25 @@ const head = "customerprofileid,amount,startdate,expirydate,subledgerid,reason\n
 const importCsv = (office: Office, csv: string) =>
   upload<Import>(`${office.path}/import_points`, csv);
 
-/** Posts what the outbox holds, as the queue does; how many times is told. */
-async function deliver(times = 1): Promise<void> {
+/** Posts what waits in the outbox, as the queue does. */
+async function deliver(): Promise<void> {
+  const { results } = await env.DB.prepare(
+    "SELECT id FROM outbox WHERE kind = 'points' AND sent_at_ms IS NULL",
+  ).all<{ id: string }>();
+  for (const { id } of results) await post(id);
+}
+
+/** The queue hands every message out again. */
+async function deliverAgain(): Promise<void> {
+  const { results } = await env.DB.prepare(
+    "UPDATE outbox SET sent_at_ms = NULL WHERE kind = 'points' RETURNING id",
+  ).all<{ id: string }>();
+  for (const { id } of results) await post(id);
+}
+
+async function post(messageId: string): Promise<void> {
   const ports = createProductionPorts(env, { event: () => undefined });
-  const { results } = await env.DB.prepare("SELECT id FROM outbox WHERE kind = 'points'").all<{
-    id: string;
-  }>();
-  for (const { id } of results) {
-    for (let time = 0; time < times; time += 1) {
-      await env.DB.prepare("UPDATE outbox SET sent_at_ms = NULL WHERE id = ?").bind(id).run();
-      await postImportedPoints({ ports, requestId: "test" }, id);
-    }
-  }
+  await postImportedPoints({ ports, requestId: "test" }, messageId);
 }
 
 async function balanceOf(office: Office, customer: string) {
@@ -48,7 +55,8 @@ ${ann},1,on_action,,,
 `;
     const answer = await importCsv(office, csv);
     expect(answer).toMatchObject({ status: 200, body: { amount: 4, entity: "LoyaltyPoints" } });
-    await deliver(2);
+    await deliver();
+    await deliverAgain();
     expect((await balanceOf(office, ann)).balance).toMatchObject({
       activePoints: 10.5,
       pendingPoints: 3,
@@ -182,5 +190,67 @@ describe("dates of joining", () => {
     expect(sent.status).toBe(404);
     const read = await call("GET", `${path}/export_join_dates`, undefined, await managementKey());
     expect(read.status).toBe(404);
+  });
+});
+
+describe("an import of tiers", () => {
+  const tiersOf = async (office: Office) => {
+    const path = `${office.path}/export_customers_tiers`;
+    const answer = await call<string>("GET", path, undefined, await managementKey());
+    const rows = answer.body.trimEnd().split("\n").slice(1);
+    return rows.map((row) => row.split(",").filter((_, index) => index !== 4));
+  };
+  const importTiers = (office: Office, rows: string) =>
+    upload<Import>(
+      `${office.path}/import_customers_tiers`,
+      `customerprofileid,tiername,expirydate,subledgerid\n${rows}\n`,
+    );
+
+  it("puts customers into tiers, with an end; enough points lift them further", async () => {
+    const office = await createOffice();
+    const [ann, bob] = [randomName("a"), randomName("b")];
+    await addPoints(office, ann, { points: 1 });
+    await addPoints(office, bob, { points: 100 });
+    const rows = `${ann},Gold,2099-01-01,\n${bob},Silver,,`;
+    expect(await importTiers(office, rows)).toMatchObject({
+      status: 200,
+      body: { amount: 2, entity: "LoyaltyTier" },
+    });
+    await deliver();
+    await copyWallets([ann, bob]);
+    const program = String(office.programId);
+    expect(await tiersOf(office)).toEqual([
+      [program, "", ann, "Gold", "2099-01-01T00:00:00.000Z"],
+      [program, "", bob, "Gold", ""],
+    ]);
+    await importTiers(office, `${ann},Gold,2098-01-01,`);
+    await deliver();
+    await copyWallets([ann]);
+    expect((await tiersOf(office))[0]).toEqual([
+      program,
+      "",
+      ann,
+      "Gold",
+      "2098-01-01T00:00:00.000Z",
+    ]);
+  });
+
+  it.each([
+    ["KNOWN,Platinum,,", "tiername"],
+    ["KNOWN,Gold,2020-01-01,", "future"],
+    ["nobody,Gold,,", "customer"],
+  ])("fails as a whole with 400 for %s", async (row, what) => {
+    const office = await createOffice();
+    const known = randomName("known");
+    await call("PUT", `/v2/customer_profiles/${known}`, {}, office.shop.key);
+    expect(await importTiers(office, row.replace("KNOWN", known))).toMatchObject({
+      status: 400,
+      body: { errors: [{ details: expect.stringContaining(what), source: { line: "2" } }] },
+    });
+  });
+
+  it("answers 404 for a program that is not there", async () => {
+    const path = "/v1/loyalty_programs/999999/import_customers_tiers";
+    expect((await upload(path, "customerprofileid,tiername\n")).status).toBe(404);
   });
 });

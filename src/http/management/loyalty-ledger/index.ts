@@ -3,6 +3,7 @@ import { exportCustomersTiers } from "./export-customers-tiers";
 import { exportLoyaltyBalance } from "./export-balance";
 import { exportLoyaltyBalances } from "./export-balances";
 import { exportLoyaltyJoinDates } from "./export-join-dates";
+import { importLoyaltyCustomersTiers } from "./import-customers-tiers";
 import { importLoyaltyJoinDates } from "./import-join-dates";
 import { exportLoyaltyLedger } from "./export-log";
 import { importLoyaltyPoints } from "./import-points";
@@ -17,6 +18,7 @@ export const loyaltyLedgerOperations: readonly Operation[] = [
   exportLoyaltyBalance,
   exportCustomersTiers,
   exportLoyaltyJoinDates,
+  importLoyaltyCustomersTiers,
   importLoyaltyJoinDates,
   exportLoyaltyLedger,
   importLoyaltyPoints,

@@ -1,0 +1,58 @@
+import { assert } from "../../../core/assert";
+import type { ImportedPoints } from "../../../core/ledger/imported-points";
+import { programRules } from "../../../core/ledger/program-rules";
+import type { ImportEntity, ImportRow } from "../../../db/queries/imports";
+import { importPointsStatements } from "../../../db/queries/loyalty-ledger/import-points";
+import type { LoyaltyProgramRecord } from "../../../db/queries/loyalty-programs";
+import { sendMessages } from "../../closures/messages";
+import type { ManagementContext } from "../../context";
+import { importedMessageId } from "../../delivery/post-imported-points";
+
+/** Rows that one message of the queue posts. */
+const ROWS_PER_MESSAGE = 100;
+
+export function inSlices<T>(rows: readonly T[]): T[][] {
+  const slices: T[][] = [];
+  for (let from = 0; from < rows.length; from += ROWS_PER_MESSAGE) {
+    slices.push(rows.slice(from, from + ROWS_PER_MESSAGE));
+  }
+  return slices;
+}
+
+export interface StoredImport {
+  readonly entity: ImportEntity;
+  /** Rows that the file brought. */
+  readonly amount: number;
+  readonly nowMs: number;
+  readonly slices: readonly Pick<ImportedPoints, "additions" | "joins" | "tiers">[];
+  /** Customers who may be new; absent = none. */
+  readonly profileIntegrationIds?: readonly string[];
+}
+
+/** Stores an import with its rows, all or nothing, and hands them to the queue. */
+export async function storeImport(
+  context: ManagementContext,
+  program: LoyaltyProgramRecord,
+  { entity, amount, nowMs, slices, profileIntegrationIds = [] }: StoredImport,
+): Promise<ImportRow> {
+  const { db, random } = context.ports;
+  const rules = programRules(program);
+  const messages = slices.map((slice) => ({
+    messageId: importedMessageId(random.uuid()),
+    points: { nowMs, rules, ...slice },
+  }));
+  const statements = importPointsStatements(db, {
+    entry: { accountId: context.accountId, entity, amount, createdAtMs: nowMs },
+    environment: program.sandbox ? "sandbox" : "live",
+    profileIntegrationIds,
+    slices: messages,
+  });
+  const [noted] = await db.batch<ImportRow>(statements);
+  const row = noted?.results[0];
+  assert(row !== undefined, "a noted import comes back");
+  await sendMessages(
+    context,
+    messages.map(({ messageId }) => ({ id: messageId })),
+  );
+  return row;
+}
