@@ -1,3 +1,4 @@
+import { freshWalletNameOfCard } from "../../../core/ledger/wallet-name";
 import { failedConstraint } from "../../../db/constraint";
 import type { CardKey } from "../../../db/queries/loyalty-cards/read";
 import {
@@ -26,22 +27,28 @@ export async function transferCard(context: ManagementContext, input: TransferCa
   requireNotHandedOn(row);
   const { newCardIdentifier } = input;
   const { db, clock, random } = context.ports;
+  const uuid = random.uuid();
   const statements = transferCardStatements(db, {
     ...input,
     blockReason: input.blockReason ?? null,
     walletName: row.walletName,
-    uuid: random.uuid(),
+    uuid,
     nowMs: clock.now(),
   });
+  let isTaken = false;
   try {
     const results = await db.batch<{ id: number }>(statements);
     if (results.at(-1)?.results[0]) return;
   } catch (error) {
     if (failedConstraint(error) !== CARD_IDENTIFIER_TAKEN) throw error;
-    const details = `There is a card ${newCardIdentifier} in the program already`;
-    throw invalidField("/newCardIdentifier", "Taken", details);
+    isTaken = true;
   }
   const { row: standing } = await requireCard(context, input);
+  // A batch that is delivered twice trips over its own card.
+  if (standing.walletName === freshWalletNameOfCard(input.programId, input.identifier, uuid))
+    return;
   requireNotHandedOn(standing);
-  throw new Refusal("conflict", "Another call changed the card meanwhile; try again");
+  if (!isTaken) throw new Refusal("conflict", "Another call changed the card meanwhile; try again");
+  const details = `There is a card ${newCardIdentifier} in the program already`;
+  throw invalidField("/newCardIdentifier", "Taken", details);
 }
