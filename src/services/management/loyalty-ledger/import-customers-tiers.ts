@@ -20,8 +20,8 @@ const SHAPE = {
 } as const;
 
 /**
- * Puts the customers of a CSV file into tiers, all or none; the queue tells the wallets. Points that
- * reach a higher tier lift it at once.
+ * Puts the customers of a CSV file into tiers, all or none; the queue tells the wallets. Points
+ * that reach a higher tier lift it at once.
  *
  * @throws Refusal `not_found`, `invalid` with the lines that are wrong or whose customer is unknown
  */
