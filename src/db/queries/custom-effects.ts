@@ -1,9 +1,9 @@
-import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { customEffects } from "../schema";
 import { changeDefinition, insertDefinition } from "./definition-writes";
 import { type Listed, listPage, ordering, type Page } from "./lists";
-import { usableBy } from "./subscriptions";
+import { type DefinitionFilter, existingIn, matching } from "./shared-definitions";
 
 export type CustomEffectRow = typeof customEffects.$inferSelect;
 export type NewCustomEffectRow = Omit<
@@ -45,7 +45,7 @@ export async function findCustomEffect(
   const [row] = await queryBuilder(db)
     .select()
     .from(customEffects)
-    .where(and(existing(accountId), eq(customEffects.id, id)));
+    .where(and(existingIn(customEffects, accountId), eq(customEffects.id, id)));
   return row;
 }
 
@@ -59,7 +59,7 @@ export async function updateCustomEffect(
   const update = queryBuilder(db)
     .update(customEffects)
     .set({ ...change, modifiedAtMs: nowMs })
-    .where(and(existing(accountId), eq(customEffects.id, id)))
+    .where(and(existingIn(customEffects, accountId), eq(customEffects.id, id)))
     .returning();
   const [updated] = await changeDefinition(db, accountId, update);
   return updated;
@@ -75,40 +75,22 @@ export async function deleteCustomEffect(
   const deletion = queryBuilder(db)
     .update(customEffects)
     .set({ deletedAtMs: nowMs })
-    .where(and(existing(accountId), eq(customEffects.id, id)))
+    .where(and(existingIn(customEffects, accountId), eq(customEffects.id, id)))
     .returning({ id: customEffects.id });
   const deleted = await changeDefinition(db, accountId, deletion);
   return deleted.length > 0;
 }
 
-export interface CustomEffectFilter {
-  /** Those that one of these Applications may use (no Applications named = all); null = all. */
-  readonly among: readonly number[] | null;
-  /** Part of the title, in any case. */
-  readonly title: string | null;
-}
-
 export async function listCustomEffects(
   db: QueryDatabase,
   accountId: number,
-  filter: CustomEffectFilter,
+  filter: DefinitionFilter,
   page: Page<CustomEffectSortField>,
 ): Promise<Listed<CustomEffectRow>> {
   return listPage(db, queryBuilder(db).select().from(customEffects).$dynamic(), {
     table: customEffects,
-    where: and(existing(accountId), ...conditionsOf(filter)),
+    where: matching(customEffects, accountId, filter),
     orderBy: ordering(SORT_COLUMNS, customEffects.id, page.sort),
     page,
   });
-}
-
-function existing(accountId: number): SQL | undefined {
-  return and(eq(customEffects.accountId, accountId), isNull(customEffects.deletedAtMs));
-}
-
-function conditionsOf({ among, title }: CustomEffectFilter): (SQL | undefined)[] {
-  return [
-    usableBy(customEffects.applicationIds, among),
-    title === null ? undefined : sql`instr(lower(${customEffects.title}), lower(${title})) > 0`,
-  ];
 }

@@ -1,9 +1,9 @@
-import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { type QueryDatabase, queryBuilder } from "../client";
 import { webhooks } from "../schema";
 import { changeDefinition, insertDefinition } from "./definition-writes";
 import { type Listed, listPage, ordering, type Page } from "./lists";
-import { usableBy } from "./subscriptions";
+import { type DefinitionFilter, existingIn, matching } from "./shared-definitions";
 
 export type WebhookRow = typeof webhooks.$inferSelect;
 export type NewWebhookRow = Omit<
@@ -41,7 +41,7 @@ export async function findWebhook(
   const [row] = await queryBuilder(db)
     .select()
     .from(webhooks)
-    .where(and(existing(accountId), eq(webhooks.id, id)));
+    .where(and(existingIn(webhooks, accountId), eq(webhooks.id, id)));
   return row;
 }
 
@@ -55,7 +55,7 @@ export async function updateWebhook(
   const update = queryBuilder(db)
     .update(webhooks)
     .set({ ...change, modifiedAtMs: nowMs })
-    .where(and(existing(accountId), eq(webhooks.id, id)))
+    .where(and(existingIn(webhooks, accountId), eq(webhooks.id, id)))
     .returning();
   const [updated] = await changeDefinition(db, accountId, update);
   return updated;
@@ -71,40 +71,22 @@ export async function deleteWebhook(
   const deletion = queryBuilder(db)
     .update(webhooks)
     .set({ deletedAtMs: nowMs })
-    .where(and(existing(accountId), eq(webhooks.id, id)))
+    .where(and(existingIn(webhooks, accountId), eq(webhooks.id, id)))
     .returning({ id: webhooks.id });
   const deleted = await changeDefinition(db, accountId, deletion);
   return deleted.length > 0;
 }
 
-export interface WebhookFilter {
-  /** Those that one of these Applications may use (no Applications named = all); null = all. */
-  readonly among: readonly number[] | null;
-  /** Part of the title, in any case. */
-  readonly title: string | null;
-}
-
 export async function listWebhooks(
   db: QueryDatabase,
   accountId: number,
-  filter: WebhookFilter,
+  filter: DefinitionFilter,
   page: Page<WebhookSortField>,
 ): Promise<Listed<WebhookRow>> {
   return listPage(db, queryBuilder(db).select().from(webhooks).$dynamic(), {
     table: webhooks,
-    where: and(existing(accountId), ...conditionsOf(filter)),
+    where: matching(webhooks, accountId, filter),
     orderBy: ordering(SORT_COLUMNS, webhooks.id, page.sort),
     page,
   });
-}
-
-function existing(accountId: number): SQL | undefined {
-  return and(eq(webhooks.accountId, accountId), isNull(webhooks.deletedAtMs));
-}
-
-function conditionsOf({ among, title }: WebhookFilter): (SQL | undefined)[] {
-  return [
-    usableBy(webhooks.applicationIds, among),
-    title === null ? undefined : sql`instr(lower(${webhooks.title}), lower(${title})) > 0`,
-  ];
 }
