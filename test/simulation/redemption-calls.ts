@@ -1,3 +1,4 @@
+import type { ReturnPolicy } from "../../src/core/ledger/program-rules";
 import {
   cancelRedemption,
   type CancelledRedemption,
@@ -6,7 +7,9 @@ import {
   expireDueRedemptions,
   expireRedemption,
 } from "../../src/services/redemptions/expire-redemption";
+import { recordOrder, type RecordedOrder } from "../../src/services/redemptions/record-order";
 import { redeem, type Redeemed } from "../../src/services/redemptions/redeem";
+import { refundOrder, type RefundedOrder } from "../../src/services/redemptions/refund-order";
 import { IdempotentCall } from "../../src/services/idempotency/idempotent-call";
 import type { SessionAnswer } from "../../src/services/sessions/types";
 import { updateSession } from "../../src/services/sessions/update-session";
@@ -20,6 +23,35 @@ import type { World } from "./world";
 /** The campaign that the coupons belong to. */
 const TRADE: ShopCampaign = { id: 9, name: "Points for money", ruleset: couponRuleset };
 
+/** One point for each dollar of each unit. */
+const EARN: ShopCampaign = {
+  id: 10,
+  name: "Points by the dollar",
+  ruleset: {
+    promotionRules: [
+      {
+        title: "Points",
+        blocks: [
+          {
+            id: "points",
+            type: "awardLoyaltyPoints",
+            program: { id: PROGRAM_ID, name: "Sample Wallet", title: "Sample Wallet" },
+            subledger: "",
+            name: "Order",
+            value: "{{ [Item.Price] }}",
+            partial: false,
+            target: { type: "allItems" },
+            recipient: "Current",
+          },
+        ],
+      },
+    ],
+    strikethroughRules: [],
+    selectors: [],
+    bundles: [],
+  },
+};
+
 export const OPTION_ID = 1;
 export const OPTION_POINTS = 50;
 
@@ -29,11 +61,18 @@ export interface TradeShopOptions {
   readonly couponValidity: string;
   /** Null = no limit. */
   readonly limitPerCustomer: number | null;
+  /** Orders earn a point per dollar, taken back by this policy; absent = they earn nothing. */
+  readonly returnPolicy?: ReturnPolicy;
 }
 
 /** A shop where 50 points are traded for a coupon, beside the one where points are dollars. */
 export function openTradeShop(world: World, options: TradeShopOptions): void {
-  openShop(world.d1, { campaigns: [SPEND, TRADE], couponUsageLimit: 1 });
+  const { returnPolicy } = options;
+  openShop(world.d1, {
+    campaigns: returnPolicy === undefined ? [SPEND, TRADE] : [SPEND, TRADE, EARN],
+    couponUsageLimit: 1,
+    ...(returnPolicy !== undefined && { returnPolicy }),
+  });
   for (const customer of options.customers) {
     world.d1.run(
       `INSERT INTO profiles (environment, integration_id, created_at_ms, last_activity_at_ms)
@@ -95,12 +134,49 @@ export function redeemCall({ profileId, isDelayed, key }: Trade): ServiceCall<Re
     );
 }
 
-/** An order that carries the code. */
-export function orderCall(order: {
+/** An order that carries the code, and maybe others. */
+export interface CodedOrder {
   readonly profileId: string;
   readonly sessionId: string;
   readonly code: string;
-}): ServiceCall<SessionAnswer> {
+}
+
+/** The order as the redemptions API takes it. */
+export function placeCall({ profileId, sessionId, code }: CodedOrder): ServiceCall<RecordedOrder> {
+  return (context) =>
+    recordOrder(context, {
+      customer: { customerId: profileId },
+      customerTags: [sessionId],
+      orderId: sessionId,
+      totalCents: 6000,
+      currency: "USD",
+      codes: [code],
+      items: [{ id: "MUG", name: "Mug", quantity: 2, priceCents: 3000, category: undefined }],
+      tags: undefined,
+      channel: undefined,
+      programId: PROGRAM_ID,
+    });
+}
+
+/** The order's refund as the redemptions API takes it: of one unit, or of all. */
+export function refundCall(refund: {
+  readonly sessionId: string;
+  readonly refundId: string;
+  readonly isWhole: boolean;
+}): ServiceCall<RefundedOrder> {
+  return (context) =>
+    refundOrder(context, {
+      orderId: refund.sessionId,
+      refundId: refund.refundId,
+      items: refund.isWhole ? undefined : [{ id: "MUG", quantity: 1 }],
+      totalCents: undefined,
+      currency: undefined,
+      programId: PROGRAM_ID,
+    });
+}
+
+/** The order as a storefront closes it. */
+export function orderCall(order: CodedOrder): ServiceCall<SessionAnswer> {
   return (context) =>
     updateSession(context, {
       sessionIntegrationId: order.sessionId,

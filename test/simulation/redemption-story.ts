@@ -7,11 +7,14 @@ import {
   cancelCall,
   openTradeShop,
   orderCall,
+  placeCall,
   redeemCall,
+  refundCall,
   scheduledCall,
   type Trade,
 } from "./redemption-calls";
 import { brokenRedemptions, storedRedemptions } from "./redemption-invariants";
+import { type HeardOrder, talliedOrders, untoldOrders } from "./redemption-told";
 import { START_MS } from "./scheduler";
 import { givePoints } from "./shop";
 import { undoCall } from "./story";
@@ -25,7 +28,14 @@ const SPREAD_MS = 15_000;
 
 /** What a customer does with a coupon that points were traded for. */
 interface Act {
-  readonly kind: "order" | "cancel" | "cancel_order" | "refund";
+  readonly kind:
+    | "order"
+    | "checkout"
+    | "cancel"
+    | "cancel_order"
+    | "return"
+    | "refund_unit"
+    | "refund_all";
   readonly afterMs: number;
   readonly sessionId: string;
 }
@@ -70,6 +80,7 @@ export async function runRedemptionStory(seed: number): Promise<RedemptionVerdic
       customers,
       couponValidity: random.pick(["10s", "30s", "60s"]),
       limitPerCustomer: random.pick([null, 1, 2]),
+      returnPolicy: random.pick(["only_pending", "within_balance", "unlimited"]),
     });
     for (const customer of customers) {
       await givePoints(world, customer, random.pick([50, 60, 120]));
@@ -82,12 +93,15 @@ export async function runRedemptionStory(seed: number): Promise<RedemptionVerdic
     const minute = () => void insist(world, "scheduled", scheduledCall);
     world.scheduler.at(START_MS + SCHEDULED_AFTER_MS, "the minute's run", minute);
     const heard = shoppers.map((shopper) => played(world, shopper));
+
     await world.run({ afterEach: () => note(brokenNow(world)) });
     note(await brokenAtRest(world));
     note(brokenRedemptions(world));
-    note(shoppers.flatMap((shopper, index) => untold(world, shopper, heard[index] ?? [])));
+    note(shoppers.flatMap((shopper, index) => untold(world, shopper, heard[index]?.trades ?? [])));
+    const orders = heard.flatMap((each) => each.orders);
+    note(await untoldOrders(world, orders));
     note(moreThanKeys(world));
-    ends = endsOf(world);
+    ends = { ...endsOf(world), ...talliedOrders(orders) };
   } catch (error) {
     note([error instanceof Error ? String(error.stack) : String(error)]);
   }
@@ -95,44 +109,77 @@ export async function runRedemptionStory(seed: number): Promise<RedemptionVerdic
   return { seed, broken: [...broken], trace: world.scheduler.trace, ends };
 }
 
-type Heard = Outcome<Redeemed>[];
+type Trades = Outcome<Redeemed>[];
+
+/** What a shopper hears, as it comes. */
+interface Heard {
+  readonly trades: Trades;
+  readonly orders: HeardOrder[];
+}
 
 /** Begins a shopper's story when its time has come; what it hears is filled in as it goes. */
 function played(world: World, shopper: Shopper): Heard {
-  const heard: Heard = [];
+  const heard: Heard = { trades: [], orders: [] };
   const { name, trade, insists } = shopper;
   const call = <T>(title: string, service: ServiceCall<T>): Promise<readonly Outcome<T>[]> =>
     insists ? insist(world, title, service) : send(world, title, service).then((one) => [one]);
   const play = async () => {
-    heard.push(...(await call(`${name} redeems`, redeemCall(trade))));
-    const last = heard.at(-1);
+    heard.trades.push(...(await call(`${name} redeems`, redeemCall(trade))));
+    const last = heard.trades.at(-1);
     if (last?.kind !== "answered") return;
     for (const [index, act] of shopper.acts.entries()) {
-      const service = serviceOf(act, trade, last.answer);
       const title = `${name} act ${index} ${act.kind}`;
-      world.scheduler.after(act.afterMs, title, () => void call(title, service));
+      const perform = async () => {
+        for (const outcome of await call(title, serviceOf(act, trade, last.answer))) {
+          if (outcome.kind !== "answered") continue;
+          if (outcome.answer !== null) heard.orders.push(outcome.answer);
+        }
+      };
+      world.scheduler.after(act.afterMs, title, () => void perform());
     }
   };
   world.scheduler.after(shopper.beginsAfterMs, `${name} begins`, () => void play());
   return heard;
 }
 
-function serviceOf(act: Act, { profileId }: Trade, redeemed: Redeemed): ServiceCall<unknown> {
-  const { sessionId } = act;
-  switch (act.kind) {
+/** What an act calls; orders and refunds tell what they were answered. */
+function serviceOf(
+  act: Act,
+  { profileId }: Trade,
+  redeemed: Redeemed,
+): ServiceCall<HeardOrder | null> {
+  const { kind, sessionId } = act;
+  const { id: redemptionId, code } = redeemed.redemption;
+  const heard = { sessionId, redemptionId };
+  const order = { profileId, sessionId, code };
+  switch (kind) {
     case "order":
-      return orderCall({ profileId, sessionId, code: redeemed.redemption.code });
+      return async (context) => ({ ...heard, kind, answer: await placeCall(order)(context) });
+    case "refund_unit":
+    case "refund_all": {
+      const refund = refundCall({ sessionId, refundId: kind, isWhole: kind === "refund_all" });
+      return async (context) => ({ ...heard, kind: "refund", answer: await refund(context) });
+    }
+    case "checkout":
+      return silent(orderCall(order));
     case "cancel":
-      return cancelCall(redeemed);
+      return silent(cancelCall(redeemed));
     case "cancel_order":
-      return undoCall({ kind: "cancel", sessionId });
-    case "refund":
-      return undoCall({ kind: "return", sessionId });
+      return silent(undoCall({ kind: "cancel", sessionId }));
+    case "return":
+      return silent(undoCall({ kind: "return", sessionId }));
   }
 }
 
+function silent(call: ServiceCall<unknown>): ServiceCall<null> {
+  return async (context) => {
+    await call(context);
+    return null;
+  };
+}
+
 /** A redemption that was told of is there; who was refused for good has none. */
-function untold(world: World, { name, trade }: Shopper, heard: Heard): string[] {
+function untold(world: World, { name, trade }: Shopper, heard: Trades): string[] {
   const told = heard.flatMap((each) =>
     each.kind === "answered" ? [each.answer.redemption.id] : [],
   );
@@ -186,11 +233,16 @@ function drawShoppers(random: SeededRandom, customers: readonly string[]): Shopp
   });
 }
 
+const KINDS: readonly Act["kind"][] = [
+  ...(["order", "order", "order", "checkout", "refund_unit", "refund_all"] as const),
+  ...(["cancel", "cancel_order", "return"] as const),
+];
+
 function drawActs(random: SeededRandom, name: string): Act[] {
   const latestMs = random.pick([10, SPREAD_MS, 4 * SPREAD_MS]);
   return Array.from({ length: random.between(0, 4) }, (): Act => {
     return {
-      kind: random.pick(["order", "order", "cancel", "cancel_order", "refund"]),
+      kind: random.pick(KINDS),
       afterMs: random.between(0, latestMs),
       sessionId: `${name}-order-${random.between(0, 1)}`,
     };

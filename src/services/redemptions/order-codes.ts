@@ -19,6 +19,7 @@ export interface OrderCode {
 const NOT_EVALUATED = "OrderEarnsNothing";
 
 export interface OrderOutcome {
+  readonly orderId: string;
   readonly effects: readonly EffectJson[];
   readonly redeemedCodes: readonly RedeemedCodeRow[];
   readonly caseSensitivity: ApplicationSettings["caseSensitivity"];
@@ -27,13 +28,15 @@ export interface OrderOutcome {
 
 export function orderCodes(
   codes: readonly string[],
-  { effects, redeemedCodes, caseSensitivity, nowMs }: OrderOutcome,
+  { orderId, effects, redeemedCodes, caseSensitivity, nowMs }: OrderOutcome,
 ): OrderCode[] {
   const stored = new Map(redeemedCodes.map((row) => [row.code, row]));
   return codes.map((code): OrderCode => {
     const redemption = stored.get(foldCode(code, caseSensitivity));
     if (find(effects, "acceptCoupon", code)) {
-      const settled = redemption?.isDelayed === 1 ? redemption.pointsHundredths : 0;
+      // A code that came back from another order was paid for then.
+      const isOwn = (redemption?.settledBy ?? orderId) === orderId;
+      const settled = redemption?.isDelayed === 1 && isOwn ? redemption.pointsHundredths : 0;
       return { code, status: "accepted", reason: null, settledHundredths: settled };
     }
     const ended = redemption ? endOf(redemption, nowMs) : null;

@@ -83,7 +83,9 @@ async function record(context: IntegrationContext, order: RecordOrder): Promise<
     ),
   ]);
   const { nowMs, result, document } = answer;
-  const outcome = { effects: result.effects, redeemedCodes: current, caseSensitivity, nowMs };
+  const { orderId } = order;
+  const { effects } = result;
+  const outcome = { orderId, effects, redeemedCodes: current, caseSensitivity, nowMs };
   const codesOfOrder = orderCodes(document.couponCodes, outcome);
   return { profileId, answer, codes: codesOfOrder, ledger: loaded.ledger };
 }

@@ -53,7 +53,9 @@ it("an order with tags is refused and not recorded", async () => {
   };
   const refused = await sendOrder(shop, { ...order, customer: { tags: ["VIP"] } });
   expect(refused).toMatchObject({ status: 400, body: { code: "invalid_request" } });
-  expect(refused.body.error).toContain("/customer/tags: Profiles have an attribute Tags that is a number");
+  expect(refused.body.error).toContain(
+    "/customer/tags: Profiles have an attribute Tags that is a number",
+  );
   const read = await redeemCall(shop, "GET", `/customers?customer_email=${email}`);
   expect(read.status).toBe(404);
   expect((await sendOrder(shop, order)).status).toBe(200);

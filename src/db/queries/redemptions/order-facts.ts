@@ -11,6 +11,8 @@ export interface RedeemedCodeRow {
   readonly pointsHundredths: number;
   readonly isDelayed: number;
   readonly deadlineAtMs: number | null;
+  /** The order that settled it; null = none did yet. */
+  readonly settledBy: string | null;
 }
 
 /**
@@ -26,7 +28,9 @@ export function redeemedCodesStatement(
     .prepare(
       `SELECT p.code AS code, p.coupon_id AS couponId, p.state AS state,
   p.points_hundredths AS pointsHundredths, p.is_delayed AS isDelayed,
-  p.deadline_at_ms AS deadlineAtMs, max(p.created_at_ms) AS newestAtMs
+  p.deadline_at_ms AS deadlineAtMs, max(p.created_at_ms) AS newestAtMs,
+  (SELECT s.session_integration_id FROM point_redemption_steps s
+    WHERE s.redemption_id = p.id AND s.state = 'spent') AS settledBy
 FROM point_redemptions p
 WHERE p.application_id = ?1 AND p.code IN (SELECT value FROM json_each(?2))
   AND NOT EXISTS (SELECT 1 FROM coupons c WHERE c.application_id = p.application_id
