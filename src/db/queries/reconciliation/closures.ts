@@ -3,13 +3,16 @@ type Preparer = Pick<D1DatabaseSession, "prepare">;
 export interface EpochsRow {
   readonly applicationId: number;
   readonly subjectId: number;
-  /** Committed closures of the session, event or redemption. */
+  /** Committed closures of the session or event. */
   readonly closures: number;
   readonly firstEpoch: number;
   readonly lastEpoch: number;
 }
 
-/** The epochs of what closures are about, after an Application and subject. */
+/**
+ * The epochs of what closures are about, after an Application and subject. A redemption's are its
+ * versions, which an order's closure raises, too.
+ */
 export function epochsStatement(
   db: Preparer,
   [applicationId, subjectId]: readonly [number, number],
@@ -21,6 +24,7 @@ export function epochsStatement(
   min(epoch) AS firstEpoch, max(epoch) AS lastEpoch
 FROM closures INDEXED BY closures_epoch
 WHERE outcome = 'committed' AND (application_id, session_id) > (?1, ?2)
+  AND NOT EXISTS (SELECT 1 FROM point_redemptions r WHERE r.id = session_id)
 GROUP BY application_id, session_id ORDER BY application_id, session_id LIMIT ?3`,
     )
     .bind(applicationId, subjectId, rowsMax);

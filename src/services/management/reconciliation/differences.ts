@@ -28,7 +28,7 @@ export const DIFFERENCES = {
       "was lost.",
   },
   epoch_missing: {
-    meaning: "A closure of this session, event or redemption is gone: later ones are there.",
+    meaning: "A closure of this session or event is gone: later ones are there.",
     advice: "Restore the row in `closures` from a backup (D1 Time Travel keeps 30 days).",
   },
   aborted_closure_moved: {
