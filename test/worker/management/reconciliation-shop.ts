@@ -96,7 +96,7 @@ async function put(shop: SpendPointsShop, session: string, change: Record<string
 }
 
 /** Lets the alarms write all copies. */
-async function settle(
+export async function settle(
   applicationId: number,
   sessions: readonly string[],
   wallets: readonly string[],

@@ -3,7 +3,14 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { manage, managementKey, withBoundKey } from "../../support/deployment";
 import { call } from "../../support/http";
-import { type BusyShop, createBusyShop } from "./reconciliation-shop";
+import { bigCart, putSession } from "../integration/spend-points-shop";
+import {
+  cancelRedemption,
+  createTrader,
+  createTradeShop,
+  redeemPoints,
+} from "../redemptions/trade-shop";
+import { type BusyShop, createBusyShop, settle } from "./reconciliation-shop";
 
 /** What differs between two objects is looked at twice, some seconds apart. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -82,6 +89,27 @@ describe("a deployment where nothing went wrong", () => {
     expect(checked.get("points")).toBe(shop.sessions.length);
     expect(checked.get("wallets")).toBe(shop.wallets.length);
   });
+});
+
+it("redemptions of points are no difference: settled by an order, given back, or waiting", async () => {
+  const trade = await createTradeShop();
+  const customer = await createTrader(trade, 100);
+  const redeem = async (more: object) => {
+    const answer = await redeemPoints(trade, { customer_id: customer.customerId, ...more });
+    expect(answer.status).toBe(200);
+    return answer.body;
+  };
+  const settled = await redeem({ delay_points_deduction: true });
+  await redeem({ delay_points_deduction: true });
+  const back = await redeem({});
+  const cancelled = await cancelRedemption(trade, back.id, back.reward_text);
+  expect(cancelled.status).toBe(200);
+  const order = { profileId: customer.customerId, couponCodes: [settled.reward_text] };
+  const close = { ...order, state: "closed", cartItems: bigCart };
+  await putSession(trade, "with-redemption", close);
+  await putSession(trade, "with-redemption", { state: "cancelled" });
+  await settle(trade.id, ["with-redemption"], [`profile:${customer.customerId}`]);
+  expect(await differencesOf()).toEqual([]);
 });
 
 describe("damage in D1", () => {
