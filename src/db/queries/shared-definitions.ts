@@ -2,7 +2,7 @@ import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { usableBy } from "./subscriptions";
 
-/** What webhooks and custom effects have in common: they belong to the account, for Applications. */
+/** What webhooks and custom effects share: they belong to the account, for Applications. */
 interface SharedDefinitions {
   readonly accountId: SQLiteColumn;
   readonly applicationIds: SQLiteColumn;
