@@ -10,6 +10,13 @@ export function currencyPlaces(currency: string): number {
   return THOUSANDTHS.has(code) ? 3 : 2;
 }
 
+/** Whether ISO 4217 has the code, in capitals. */
+export function isKnownCurrency(currency: string): boolean {
+  return KNOWN.has(currency);
+}
+
+const KNOWN: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
+
 const WITHOUT_MINOR_UNIT: ReadonlySet<string> = new Set(
   "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" "),
 );

@@ -71,15 +71,24 @@ export const answerRedemptionError: ErrorHandler<AppEnv> = (error, c) => {
   return answerCode(c, 500, "unexpected", UNEXPECTED);
 };
 
+const NO_PATH = "There is no such path";
+const REDEMPTIONS_PATH = "/api/v2/";
+
 /** 404 for an unknown path, 405 for a path that exists with other methods. */
 export function answerUnmatched(
   allowedMethods: (path: string) => string[],
 ): NotFoundHandler<AppEnv> {
   return (c) => {
     const methods = allowedMethods(c.req.path);
-    if (methods.length === 0) return answer(c, 404, "There is no such path", []);
+    const isRedemptions = c.req.path.startsWith(REDEMPTIONS_PATH);
+    if (methods.length === 0) {
+      if (isRedemptions) return answerCode(c, 404, "not_found", NO_PATH);
+      return answer(c, 404, NO_PATH, []);
+    }
     c.header("Allow", methods.join(", "));
-    return answer(c, 405, `This path answers to ${methods.join(", ")} only`, []);
+    const text = `This path answers to ${methods.join(", ")} only`;
+    if (isRedemptions) return answerCode(c, 405, "method_not_allowed", text);
+    return answer(c, 405, text, []);
   };
 }
 

@@ -1,4 +1,5 @@
 import { assert } from "../assert";
+import { isKnownCurrency } from "../currency";
 import {
   decimal,
   decimalFromNumber,
@@ -61,7 +62,11 @@ export function worthOf(
   paid: { readonly costHundredths: number; readonly baseCurrency: string },
 ): Result<Worth, RedemptionRefused> {
   const currency = (wish.currency ?? paid.baseCurrency).toUpperCase();
-  if (!isAmount(option)) return ok({ currency, amountCents: null });
+  if (!isAmount(option)) {
+    if (isKnownCurrency(currency)) return ok({ currency, amountCents: null });
+    const message = `${currency} is no currency of ISO 4217`;
+    return err({ code: "unknown_currency", message });
+  }
   const isBase = currency === paid.baseCurrency.toUpperCase();
   const named = Object.hasOwn(option.amounts, currency) ? option.amounts[currency] : undefined;
   if (named === undefined && !isBase) {

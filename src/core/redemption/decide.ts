@@ -1,3 +1,4 @@
+import { decimalText, fromScaledInteger, POINTS_SCALE } from "../decimal";
 import { balanceAt } from "../ledger/balance";
 import { err, ok, type Result } from "../result";
 import { costOf, worthOf } from "./cost";
@@ -50,8 +51,10 @@ export function decideRedemption(
   const costHundredths = cost.value;
   const worth = worthOf(option, wish, { costHundredths, baseCurrency });
   if (!worth.ok) return worth;
-  if (balanceAt(redeemer.ledger, nowMs).activeHundredths < costHundredths) {
-    const message = "The customer does not have enough points for this redemption option";
+  const { activeHundredths } = balanceAt(redeemer.ledger, nowMs);
+  if (activeHundredths < costHundredths) {
+    const message = `This costs ${points(costHundredths)} points; the customer can spend \
+${points(activeHundredths)}`;
     return err({ code: "not_enough_points", message });
   }
   const { isDelayed } = wish;
@@ -67,4 +70,8 @@ export function isActive(
 ): boolean {
   const isStarted = startAtMs === null || startAtMs <= nowMs;
   return active && isStarted && (endAtMs === null || endAtMs > nowMs);
+}
+
+function points(amountHundredths: number): string {
+  return decimalText(fromScaledInteger(amountHundredths, POINTS_SCALE));
 }

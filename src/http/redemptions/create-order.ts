@@ -9,6 +9,7 @@ import { invalidField } from "../../services/refusal";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../openapi";
 import { customerFields, toCustomerInBody } from "./customer-fields";
 import { currencyCode } from "./money-fields";
+import { orText } from "./or-text";
 import { orderAnswer, orderExample, toOrderAnswer } from "./order-answer";
 import { refusalAnswer, writeRefusals } from "./responses";
 import { tagList } from "./tag-list";
@@ -68,16 +69,16 @@ const request = z
       type: "string",
       description: "One code, or several with commas between",
     }),
-    items: z
-      .array(item)
-      .max(CART_LINES_MAX)
-      .refine((items) => items.reduce((sum, { quantity }) => sum + quantity, 0) <= CART_UNITS_MAX, {
-        error: `the quantities must not sum up to more than ${CART_UNITS_MAX}`,
-      })
-      .nullish()
-      .openapi({ description: "Absent or empty: the order is one line of its total" }),
+    items: orText(
+      z
+        .array(item)
+        .max(CART_LINES_MAX)
+        .refine((all) => all.reduce((sum, { quantity }) => sum + quantity, 0) <= CART_UNITS_MAX, {
+          error: `the quantities must not sum up to more than ${CART_UNITS_MAX}`,
+        }),
+    ).openapi({ description: "Absent or empty: the order is one line of its total" }),
     tags: tagList.optional,
-    customer: customer.nullish(),
+    customer: orText(customer),
     channel_type: text(WORD_LENGTH_MAX).optional,
     status: status.optional,
     loyalty_program_id: ourId.optional.openapi({
@@ -151,7 +152,7 @@ function toOrder(body: z.output<typeof request>): RecordOrder {
 
 /** An empty list says as little as none. */
 function linesOf({ items }: z.output<typeof request>) {
-  return items === null || items?.length === 0 ? undefined : items;
+  return items?.length === 0 ? undefined : items;
 }
 
 function codesOf(list: string): string[] {

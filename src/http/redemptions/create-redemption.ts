@@ -1,6 +1,6 @@
 import { AMOUNT_HUNDREDTHS_MAX } from "../../core/ledger/plan";
 import { redeem, type RedeemInput } from "../../services/redemptions/redeem";
-import { boolean, field, integrationId, ourId, wholeNumber } from "../connectors/shared/fields";
+import { boolean, field, ourId, wholeNumber } from "../connectors/shared/fields";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../openapi";
 import { customerFields, toCustomerInBody } from "./customer-fields";
 import { redemptionAnswer, redemptionExample, toRedemptionAnswer } from "./redemption-answer";
@@ -25,9 +25,6 @@ const currency = field(
 const request = z
   .object({
     ...customerFields,
-    customer_external_id: integrationId.optional.openapi({
-      description: "What older callers send for customer_id",
-    }),
     redemption_option_id: ourId.required,
     delay_points_deduction: boolean.optional,
     currency: currency.optional,
@@ -65,7 +62,7 @@ export const createRedemption = defineOperation({
         "`customer_ambiguous`, `option_inactive`, `not_eligible`, `points_required`, " +
           "`points_not_a_multiple`, `unknown_currency`, `not_enough_points`",
         "not_enough_points",
-        "The customer does not have enough points for this redemption option",
+        "This costs 100 points; the customer can spend 60",
       ),
     },
   }),
@@ -80,10 +77,7 @@ export const createRedemption = defineOperation({
 
 function toInput(body: z.output<typeof request>): RedeemInput {
   return {
-    customer: toCustomerInBody({
-      ...body,
-      customer_id: body.customer_id ?? body.customer_external_id,
-    }),
+    customer: toCustomerInBody(body),
     optionId: body.redemption_option_id,
     points: body.points_to_redeem ?? body.points ?? null,
     currency: body.currency ?? null,

@@ -10,6 +10,7 @@ import { points } from "../integration/mappers";
 import { createRoute, defineOperation, jsonAnswer, jsonBody, z } from "../openapi";
 import { currencyCode } from "./money-fields";
 import { inCents, ledgerFields, toLedgerFields } from "./order-answer";
+import { orText } from "./or-text";
 import { refusalAnswer, writeRefusals } from "./responses";
 
 const CENTS_MAX = 100_000_000_000_000;
@@ -22,19 +23,19 @@ const request = z
       type: "string",
       description: "The refund's id: sent again, it gives nothing back again",
     }),
-    items: z
-      .array(
-        z.object({
-          id: integrationId.required,
-          quantity: wholeNumber(1, CART_UNITS_MAX).optional.openapi({
-            type: "integer",
-            description: "Absent = all that are left",
+    items: orText(
+      z
+        .array(
+          z.object({
+            id: integrationId.required,
+            quantity: wholeNumber(1, CART_UNITS_MAX).optional.openapi({
+              type: "integer",
+              description: "Absent = all that are left",
+            }),
           }),
-        }),
-      )
-      .max(CART_LINES_MAX)
-      .nullish()
-      .openapi({ description: "Absent or empty: the whole order" }),
+        )
+        .max(CART_LINES_MAX),
+    ).openapi({ description: "Absent or empty: the whole order" }),
     total_amount_cents: wholeNumber(0, CENTS_MAX).optional.openapi({
       type: "integer",
       description: "Without items: must be all that the order cost",
@@ -123,7 +124,7 @@ function toRefund(body: z.output<typeof request>): RefundOrder {
   return {
     orderId: body.order_id,
     refundId: body.id,
-    items: items === null || items?.length === 0 ? undefined : items,
+    items: items?.length === 0 ? undefined : items,
     totalCents: body.total_amount_cents,
     currency: body.currency,
     programId: body.loyalty_program_id,

@@ -31,6 +31,9 @@ export const customerFields = {
   phone_number: phone.optional,
   pos_account_id: posAccountId.optional,
   customer_id: integrationId.optional,
+  customer_external_id: integrationId.optional.openapi({
+    description: "What older callers send for customer_id",
+  }),
 };
 
 interface NamedCustomer {
@@ -38,6 +41,7 @@ interface NamedCustomer {
   readonly phone_number?: string | undefined;
   readonly pos_account_id?: string | undefined;
   readonly customer_id?: string | undefined;
+  readonly customer_external_id?: string | undefined;
 }
 
 const MISSING = "name the customer by customer_email, phone_number, pos_account_id or customer_id";
@@ -59,12 +63,10 @@ export function toCustomer(named: NamedCustomer): CustomerReference {
     email: named.customer_email,
     phone: named.phone_number,
     posAccountId: named.pos_account_id,
-    customerId: named.customer_id,
+    customerId: named.customer_id ?? named.customer_external_id,
   };
 }
 
 export function namesNobody(named: NamedCustomer): boolean {
-  return [named.customer_email, named.phone_number, named.pos_account_id, named.customer_id].every(
-    (key) => key === undefined,
-  );
+  return Object.values(toCustomer(named)).every((key) => key === undefined);
 }

@@ -1,11 +1,12 @@
 import { readCustomer } from "../../services/redemptions/read-customer";
-import { booleanParameter } from "../integration/fields";
-import { ourId } from "../connectors/shared/fields";
-import { notSupportedParameter } from "../fields";
+import { boolean, ourId, text } from "../connectors/shared/fields";
 import { createRoute, defineOperation, jsonAnswer, z } from "../openapi";
 import { customerAnswer, customerExample, toCustomerAnswer } from "./customer-answer";
 import { customerFields, toCustomerInQuery } from "./customer-fields";
+import { notTrue } from "./not-true";
 import { customerRefusals } from "./responses";
+
+const COUNTRY_LENGTH_MAX = 255;
 
 const query = z.object({
   ...customerFields,
@@ -13,12 +14,19 @@ const query = z.object({
     type: "integer",
     description: "Whose points; absent = the program that the options are paid from",
   }),
-  with_history: booleanParameter.openapi({ description: "true: `history_items` are there" }),
-  with_referral_code: z
-    .literal("false", { error: "is not supported" })
-    .optional()
-    .openapi({ type: "boolean", deprecated: true, description: "Not supported: refused if true" }),
-  country_iso_code: notSupportedParameter,
+  with_history: boolean.optional.openapi({
+    type: "boolean",
+    description: "true: `history_items` are there",
+  }),
+  with_referral_code: notTrue("is not supported").openapi({
+    type: "boolean",
+    deprecated: true,
+    description: "Not supported: refused if true",
+  }),
+  country_iso_code: text(COUNTRY_LENGTH_MAX).optional.openapi({
+    deprecated: true,
+    description: "Not needed: `phone_number` is E.164",
+  }),
 });
 
 export const getCustomer = defineOperation({
@@ -39,7 +47,7 @@ export const getCustomer = defineOperation({
     const view = await readCustomer(c.get("integration"), {
       customer: toCustomerInQuery(wished),
       programId: wished.loyalty_program_id,
-      withHistory: wished.with_history,
+      withHistory: wished.with_history ?? false,
     });
     return c.json(toCustomerAnswer(view), 200);
   },

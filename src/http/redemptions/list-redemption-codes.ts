@@ -38,7 +38,7 @@ export const listRedemptionCodes = defineOperation({
     path: "/api/v2/redemption_codes",
     operationId: "listRedemptionCodes",
     tags: ["Redemptions"],
-    summary: "Read whose a code is",
+    summary: "Find the redemption of a code",
     request: { query },
     responses: {
       200: jsonAnswer(answer, "Those that have it; none when no redemption made it", {

@@ -1,17 +1,23 @@
 import { listOptions } from "../../services/redemptions/list-options";
+import { field } from "../connectors/shared/fields";
 import { createRoute, defineOperation, jsonAnswer, z } from "../openapi";
 import { customerFields, namesNobody, toCustomer } from "./customer-fields";
 import { discountType, optionAnswer, optionExample, toOptionAnswer } from "./option-answer";
+import { notTrue } from "./not-true";
 import { nextPage, pageMetadata, pageQuery, toPage } from "./paging";
 import { customerRefusals } from "./responses";
 
 const query = z.object({
   ...customerFields,
-  discount_type: discountType.optional(),
-  is_offline: z
-    .literal("false", { error: "options are the same everywhere: there are no offline ones" })
-    .optional()
-    .openapi({ type: "boolean", deprecated: true, description: "Refused if true" }),
+  discount_type: field(discountType, { type: "string" }).optional.openapi({
+    type: "string",
+    enum: discountType.options,
+  }),
+  is_offline: notTrue("options are the same everywhere: there are no offline ones").openapi({
+    type: "boolean",
+    deprecated: true,
+    description: "Refused if true",
+  }),
   ...pageQuery,
 });
 

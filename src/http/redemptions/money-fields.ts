@@ -1,3 +1,4 @@
+import { isKnownCurrency } from "../../core/currency";
 import { field } from "../connectors/shared/fields";
 import { z } from "../openapi";
 
@@ -10,8 +11,6 @@ export const currencyCode = field(
     .trim()
     .length(CURRENCY_LENGTH, "must be a currency of ISO 4217, such as USD")
     .transform((code) => code.toUpperCase())
-    .refine((code) => KNOWN.has(code), { error: "is no currency of ISO 4217" }),
+    .refine((code) => isKnownCurrency(code), { error: "is no currency of ISO 4217" }),
   { type: "string", minLength: CURRENCY_LENGTH, maxLength: CURRENCY_LENGTH },
 );
-
-const KNOWN: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));

@@ -108,7 +108,6 @@ describe("a customer as the redemptions API shows them", () => {
       "",
       "customer_email=",
       `customer_id=${first.customerId}&with_referral_code=true`,
-      `customer_id=${first.customerId}&country_iso_code=US`,
       `customer_id=${first.customerId}&with_history=maybe`,
       `customer_id=${first.customerId}&loyalty_program_id=999999999`,
     ]) {
