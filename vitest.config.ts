@@ -1,6 +1,12 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+/**
+ * Ends what hangs, and nothing else: beside other work on the machine a test may take twenty times
+ * as long as alone.
+ */
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 // One group after the other, the quickest first: what fails early is cheap to see.
 export default defineConfig({
   test: {
@@ -9,6 +15,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...PATIENCE,
           name: "core",
           environment: "node",
           include: ["src/core/**/*.test.ts", "test/scenarios/**/*.test.ts"],
@@ -17,6 +24,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...PATIENCE,
           name: "tidy",
           environment: "node",
           include: ["test/tidy/**/*.test.ts"],
@@ -25,6 +33,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...PATIENCE,
           name: "simulation",
           environment: "node",
           include: ["test/simulation/**/*.test.ts"],
@@ -43,6 +52,7 @@ export default defineConfig({
           })),
         ],
         test: {
+          ...PATIENCE,
           name: "worker",
           include: ["test/worker/**/*.test.ts"],
           setupFiles: ["test/support/apply-migrations.ts"],
@@ -51,6 +61,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...PATIENCE,
           name: "contract",
           environment: "node",
           include: ["test/contract/**/*.test.ts"],

@@ -51,7 +51,7 @@ describe.skipIf(!referenceIsPresent)("the ledgers of a program fit the public do
     await fits("getLoyaltyProgramTransactions", `${list}?awaitsActivation=true`, 200);
     await fits("getLoyaltyProgramTransactions", `${list}?awaitsActivation=false`, 400);
     await fits("getLoyaltyProgramTransactions", "/v1/loyalty_programs/999999/transactions", 404);
-  }, 30_000);
+  });
 
   it("the full ledger of a customer", async () => {
     const { profile } = await setUp();

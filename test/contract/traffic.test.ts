@@ -5,7 +5,7 @@ import { replay } from "./support/traffic";
 
 const files = readdirSync(path.resolve(import.meta.dirname, "traffic"));
 
-const REPLAY_TIMEOUT_MS = 30_000;
+const REPLAY_TIMEOUT_MS = 60_000;
 
 it.each(files)(
   "traffic as in %s is answered as recorded",

@@ -245,7 +245,7 @@ describe("at the same time", () => {
       coupons: [{ usageCounter: 1 }],
       customerProfile: { closedSessions: 1, totalSales: 200 },
     });
-  }, 30_000);
+  });
 
   it("a close and a cancel end in one of the two orders", async () => {
     const shop = await createApplication();
@@ -267,5 +267,5 @@ describe("at the same time", () => {
     }
     const next = await putSession(shop, "next", { couponCodes: [code] }, ["coupons"]);
     expect(next.body.coupons).toMatchObject([{ usageCounter: 0 }]);
-  }, 30_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { createApplication, randomName } from "../../support/deployment";
 import {
   activePoints,
@@ -13,9 +13,6 @@ import {
 } from "./spend-points-shop";
 
 const PARALLEL = 50;
-
-/** Fifty closes share one small machine with the other tests. */
-vi.setConfig({ testTimeout: 30_000 });
 
 it("lets 50 parallel closes spend what one wallet holds, and not a point more", async () => {
   const shop = await createSpendPointsShop();

@@ -82,7 +82,7 @@ it("reopens once for 20 callers", async () => {
     expect(status).toBe(400);
     expect(body.errors).toMatchObject([{ title: "enum", source: { pointer: "/state" } }]);
   }
-}, 30_000);
+});
 
 it("answers 400 for a session that is open or partially returned", async () => {
   const shop = await createShop([shoeDiscount]);

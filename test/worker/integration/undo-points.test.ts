@@ -123,7 +123,7 @@ describe("points that were spent", () => {
     }
     expect(await activePoints(shop, customer)).toBe(120);
     expect(await transactionsOf(shop, customer)).toHaveLength(3);
-  }, 30_000);
+  });
 });
 
 describe("points that were added", () => {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
   createApplication,
   createCampaign,
@@ -22,8 +22,6 @@ import {
   putSession,
   type SessionBody,
 } from "./spend-points-shop";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 let shop: TestApplication;
 

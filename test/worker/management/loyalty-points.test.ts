@@ -314,7 +314,7 @@ describe("deducting points", () => {
     expect(reserved.ok).toBe(true);
     expect((await deduct({ points: 100 })).status).toBe(204);
     expect(await active()).toBe(20);
-  }, 20_000);
+  });
 
   it.each([
     [{ points: 0 }, "/points"],

@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { createApp } from "../../../src/app";
 import { walletNameOfProfile } from "../../../src/core/ledger/wallet-name";
 import { createApiKey, manage, randomName } from "../../support/deployment";
@@ -21,8 +21,6 @@ import {
   type Customer,
   type TradeShop,
 } from "./trade-shop";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const PARALLEL = 50;
 

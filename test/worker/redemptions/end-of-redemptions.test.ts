@@ -27,8 +27,6 @@ import {
   type TradeShop,
 } from "./trade-shop";
 
-vi.setConfig({ testTimeout: 30_000 });
-
 const PARALLEL = 20;
 const ALL = { scope: "AllSubledgers" };
 
@@ -173,7 +171,7 @@ describe("expiry", () => {
     await makeAllWorkDue(wallet());
     expect(await runDurableObjectAlarm(wallet())).toBe(true);
     const expired = async () => expect(await redemptionRow(id)).toMatchObject({ state: "expired" });
-    await vi.waitFor(expired, { timeout: 10_000, interval: 100 });
+    await vi.waitFor(expired, { timeout: 40_000, interval: 100 });
   });
 
   it("by the minute's run, of what is due alone", async () => {
