@@ -1,15 +1,8 @@
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { call, createApplication, randomName } from "./support/client";
+import { beforeAll, describe, expect, it } from "vitest";
+import { call, randomName } from "./support/client";
 import { expectEffectsFit } from "./support/effects";
 import { expectFits, expectStored, referenceIsPresent } from "./support/reference";
-import {
-  createCampaign,
-  createRewardingShop,
-  createWebhook,
-  EVERY_SECTION,
-  type RewardingShop,
-  startReceiver,
-} from "./support/rules";
+import { createRewardingShop, EVERY_SECTION, type RewardingShop } from "./support/rules";
 
 const REWARDS = [
   "addLoyaltyPoints",
@@ -132,21 +125,4 @@ describe.skipIf(!referenceIsPresent)("what rules decide fits the public document
     expect(unknown.status).toBe(400);
     expectFits("integration-api", "updateCustomerProfileV2", 400, unknown.body);
   });
-});
-
-it("sends the webhook of a close through the queue to its receiver, once", async () => {
-  const shop = await createApplication();
-  const receiver = await startReceiver();
-  onTestFinished(() => receiver.stop());
-  const webhook = await createWebhook(receiver.url);
-  await createCampaign(shop.id, [{ type: "triggerWebhook", webhook, params: {} }]);
-  const path = `/v2/customer_sessions/${randomName("order")}`;
-  const close = { customerSession: { profileId: randomName("customer"), state: "closed" } };
-  const closed = await call("PUT", path, close, shop.key);
-  expect(typesOf(closed.body)).toEqual(["triggerWebhook"]);
-  expect(await receiver.first).toBe('{"hello": "you"}');
-  expect((await call("PUT", path, close, shop.key)).body).toEqual(closed.body);
-  // A second message of the same kind comes after what a repeat would have sent.
-  await call("PUT", `${path}-second`, close, shop.key);
-  await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(2);
 });

@@ -130,10 +130,14 @@ async function createStore(applicationId: number): Promise<string> {
   return integrationId;
 }
 
-export async function createWebhook(url: string): Promise<{ id: number; title: string }> {
+export async function createWebhook(
+  url: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<{ id: number; title: string }> {
   const title = randomName("webhook");
   const settings = { applicationIds: [], title, draft: false, verb: "POST", url, headers: [] };
-  const body = { ...settings, payload: '{"hello": "you"}', params: [], enabled: true };
+  const payload = '{"hello": "you"}';
+  const body = { ...settings, payload, params: [], enabled: true, ...more };
   const { id } = await manage<Named>("POST", "/v1/webhooks", body);
   return { id, title };
 }
@@ -153,30 +157,34 @@ async function createReferral(key: string, campaignId: number): Promise<string> 
   return answer.body.code;
 }
 
+export interface Delivery {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
 export interface Receiver {
   readonly url: string;
-  /** The bodies that came in. */
-  readonly received: string[];
-  /** Resolves with the first body. */
-  readonly first: Promise<string>;
+  /** What came in, in its order. */
+  readonly received: readonly Delivery[];
   stop(): void;
 }
 
-/** Somebody's server, which a webhook can reach. */
+/** Somebody's server, which webhooks and callbacks can reach. */
 export async function startReceiver(): Promise<Receiver> {
-  const received: string[] = [];
-  const { promise: first, resolve } = Promise.withResolvers<string>();
+  const received: Delivery[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const body = Buffer.concat(chunks).toString("utf8");
-      received.push(body);
+      const { method = "", url: path = "", headers } = request;
+      received.push({ method, path, headers, body: Buffer.concat(chunks).toString("utf8") });
       response.writeHead(200).end();
-      resolve(body);
     });
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", () => listening()));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/`, received, first, stop: () => server.close() };
+  return { url: `http://127.0.0.1:${port}/`, received, stop: () => server.close() };
 }
