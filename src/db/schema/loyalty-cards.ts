@@ -29,6 +29,8 @@ export const loyaltyCards = sqliteTable(
     /** Set once by a transfer: the card is blocked for good. */
     newCardIdentifier: text("new_card_identifier"),
     oldCardIdentifier: text("old_card_identifier"),
+    /** Drawn by the call that made the card, which knows it by it when it is delivered twice. */
+    creationId: text("creation_id"),
     createdAtMs: integer("created_at_ms").notNull(),
     modifiedAtMs: integer("modified_at_ms").notNull(),
     deletedAtMs: integer("deleted_at_ms"),

@@ -19,6 +19,20 @@ WHERE c.program_id = ?1 AND c.identifier = ?2 AND c.deleted_at_ms IS NULL`,
     .bind(key.programId, key.identifier);
 }
 
+/** The card if that call made it, as a `LoyaltyCardRow`: its batch may be delivered twice. */
+export function cardOfCreationStatement(
+  db: Preparer,
+  key: CardKey,
+  creationId: string,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT ${CARD_COLUMNS} FROM loyalty_cards c
+WHERE c.program_id = ?1 AND c.identifier = ?2 AND c.deleted_at_ms IS NULL AND c.creation_id = ?3`,
+    )
+    .bind(key.programId, key.identifier, creationId);
+}
+
 const CARD_FIELDS = [
   "id",
   "programId",

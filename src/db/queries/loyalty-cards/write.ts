@@ -15,8 +15,11 @@ export interface NewCards {
   readonly programId: number;
   readonly batchId: string | null;
   readonly createdAtMs: number;
-  /** Tells the wallets of these cards from those of deleted cards of the same names. */
-  readonly uuid: string;
+  /**
+   * Unique to the call: it knows its own cards by it, and their wallets are told from those of
+   * deleted cards of the same names.
+   */
+  readonly creationId: string;
 }
 
 export interface NewCardRow {
@@ -35,22 +38,24 @@ export function insertCardsStatements(
   common: NewCards,
   rows: readonly NewCardRow[],
 ): D1PreparedStatement[] {
-  const { programId, batchId, createdAtMs, uuid } = common;
+  const { programId, batchId, createdAtMs, creationId } = common;
   const prepared = db.prepare(
-    `INSERT INTO loyalty_cards
-  (program_id, identifier, status, wallet_name, batch_id, created_at_ms, modified_at_ms)
+    `INSERT INTO loyalty_cards (program_id, identifier, status, wallet_name, batch_id, created_at_ms,
+  modified_at_ms, creation_id)
 SELECT ?2, j.value ->> 0, j.value ->> 1, iif(EXISTS (SELECT 1 FROM loyalty_cards w
     WHERE w.wallet_name = j.value ->> 2 AND w.new_card_identifier IS NULL),
-  j.value ->> 3, j.value ->> 2), ?3, ?4, ?4
+  j.value ->> 3, j.value ->> 2), ?3, ?4, ?4, ?5
 FROM json_each(?1) j ORDER BY j.key`,
   );
   const values = rows.map(({ identifier, status }) => [
     identifier,
     status,
     walletNameOfCard(programId, identifier),
-    freshWalletNameOfCard(programId, identifier, uuid),
+    freshWalletNameOfCard(programId, identifier, creationId),
   ]);
-  return jsonSlices(values).map((slice) => prepared.bind(slice, programId, batchId, createdAtMs));
+  return jsonSlices(values).map((slice) =>
+    prepared.bind(slice, programId, batchId, createdAtMs, creationId),
+  );
 }
 
 /** Links new cards of the same batch: nobody else has linked them, so that ranks are counts. */
@@ -225,27 +230,22 @@ const HANDED_ON = `program_id = ?1 AND identifier = ?2 AND wallet_name = ?3
   AND deleted_at_ms IS NULL`;
 
 /**
- * Deletes a card; the row stays for the sessions that name it, nobody is linked to it any more. The
- * last statement answers a row `{walletName}`, or none when there is no such card.
+ * Deletes a card by its id; the row stays for the sessions that name it, nobody is linked to it any
+ * more. Safe to repeat. The last statement answers a row `{walletName}`.
  */
 export function deleteCardStatements(
   db: Preparer,
-  key: CardKey,
+  cardId: number,
   nowMs: number,
 ): D1PreparedStatement[] {
   return [
+    db.prepare("DELETE FROM loyalty_card_profiles WHERE card_id = ?1").bind(cardId),
     db
       .prepare(
-        `DELETE FROM loyalty_card_profiles WHERE card_id = (SELECT id FROM loyalty_cards
-  WHERE program_id = ?1 AND identifier = ?2 AND deleted_at_ms IS NULL)`,
+        `UPDATE loyalty_cards SET deleted_at_ms = ?2, modified_at_ms = ?2
+WHERE id = ?1 AND deleted_at_ms IS NULL`,
       )
-      .bind(key.programId, key.identifier),
-    db
-      .prepare(
-        `UPDATE loyalty_cards SET deleted_at_ms = ?3, modified_at_ms = ?3
-WHERE program_id = ?1 AND identifier = ?2 AND deleted_at_ms IS NULL
-RETURNING wallet_name AS walletName`,
-      )
-      .bind(key.programId, key.identifier, nowMs),
+      .bind(cardId, nowMs),
+    db.prepare("SELECT wallet_name AS walletName FROM loyalty_cards WHERE id = ?1").bind(cardId),
   ];
 }

@@ -14,6 +14,9 @@ export interface PointsImport {
   }[];
 }
 
+/** The outbox's primary key, as `failedConstraint` names it. */
+export const MESSAGE_TAKEN = "outbox.id";
+
 /** Notes an import, makes its customers and hands its slices to the outbox, all or nothing. */
 export function importPointsStatements(
   db: Pick<D1DatabaseSession, "prepare">,

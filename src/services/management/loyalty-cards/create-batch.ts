@@ -3,7 +3,7 @@ import { CARD_IDENTIFIER_TAKEN } from "../../../db/queries/loyalty-cards/write";
 import { insertWithFreeCodes } from "../../codes/insert-with-free-codes";
 import type { ManagementContext } from "../../context";
 import { cardSettings } from "../../loyalty/cards/card-view";
-import { newCardsStatements } from "../../loyalty/cards/insert-cards";
+import { newCardsStatements, ownCard } from "../../loyalty/cards/insert-cards";
 import { invalidField } from "../../refusal";
 import { cardCodePattern } from "./card-code-pattern";
 import { cardProgram } from "./card-program";
@@ -43,7 +43,8 @@ export async function createCardBatch(
     throw invalidField("/cardCodeSettings", "Required", details);
   }
   const { ports } = context;
-  const batchId = input.batchId ?? drawnBatchId(ports.random.uuid());
+  const creationId = ports.random.uuid();
+  const batchId = input.batchId ?? drawnBatchId(creationId);
   await insertWithFreeCodes(ports, {
     table: "loyalty_cards",
     ownerId: program.id,
@@ -57,7 +58,12 @@ export async function createCardBatch(
         status,
         profileIntegrationIds: [],
       }));
-      await ports.db.batch(newCardsStatements(ports, { program, batchId, cards }));
+      const insertion = { program, batchId, creationId, cards };
+      try {
+        await ports.db.batch(newCardsStatements(ports, insertion));
+      } catch (error) {
+        await ownCard(ports, insertion, error);
+      }
     },
   });
   return { numberOfCards, batchId };

@@ -1,5 +1,11 @@
-import { type CardKey, deletedWalletsStatement } from "../../../db/queries/loyalty-cards/read";
+import type { LoyaltyCardRow } from "../../../db/queries/loyalty-cards/columns";
+import {
+  type CardKey,
+  cardStatement,
+  deletedWalletsStatement,
+} from "../../../db/queries/loyalty-cards/read";
 import { deleteCardStatements } from "../../../db/queries/loyalty-cards/write";
+import { again } from "../../again";
 import type { ManagementContext } from "../../context";
 import { eraseWallet } from "../../loyalty/erase-wallet";
 import { notFound } from "../../refusal";
@@ -19,14 +25,17 @@ interface DeletedRow {
 export async function deleteCard(context: ManagementContext, key: CardKey): Promise<void> {
   const { id: programId } = await cardProgram(context, key.programId);
   const { db, clock } = context.ports;
-  const results = await db.batch<DeletedRow>([
-    ...deleteCardStatements(db, key, clock.now()),
-    deletedWalletsStatement(db, key),
-  ]);
-  const [, deleted, earlier] = results.map((result) => result.results);
-  const wallets = [...(deleted ?? []), ...(earlier ?? [])].map(({ walletName }) => walletName);
+  const row = await cardStatement(db, key).first<LoyaltyCardRow>();
+  const nowMs = clock.now();
+  const results = await again(() =>
+    db.batch<DeletedRow>([
+      deletedWalletsStatement(db, key),
+      ...(row ? deleteCardStatements(db, row.id, nowMs) : []),
+    ]),
+  );
+  const wallets = results.flatMap(({ results: rows }) => rows.map(({ walletName }) => walletName));
   for (const walletName of new Set(wallets)) {
     await eraseWallet(context, { walletName, programId, subledgerIds: null });
   }
-  if (deleted?.length === 0) throw notFound("Loyalty card");
+  if (!row) throw notFound("Loyalty card");
 }

@@ -1,15 +1,21 @@
 import { assert } from "../../../core/assert";
 import { cardIdentifierProblem } from "../../../core/ledger/card-identifier";
 import { failedConstraint } from "../../../db/constraint";
-import { type ImportRow, insertImportStatement } from "../../../db/queries/imports";
+import {
+  type ImportRow,
+  insertImportStatement,
+  notedImportStatement,
+} from "../../../db/queries/imports";
 import { CARD_IDENTIFIER_TAKEN, CARD_USERS_LIMIT } from "../../../db/queries/loyalty-cards/write";
 import { takenAmong } from "../../codes/insert-with-free-codes";
+import { again } from "../../again";
 import type { ManagementContext } from "../../context";
 import { textCell } from "../../csv/cells";
 import { refuseTaken, requireDifferentCodes } from "../../csv/codes";
 import { CellProblem, lineError, mapRows, readCsv } from "../../csv/read-csv";
 import { type CardProgram, usersPerCardLimit } from "../../loyalty/cards/card-view";
-import { newCardsStatements } from "../../loyalty/cards/insert-cards";
+import { type CardInsertion, newCardsStatements, ownCard } from "../../loyalty/cards/insert-cards";
+import type { Ports } from "../../ports";
 import { INVALID_DATA, Refusal } from "../../refusal";
 import { cardProgram } from "./card-program";
 import { PROFILE_SEPARATOR } from "./export-cards";
@@ -48,25 +54,36 @@ export async function importCards(
   const { ports, accountId } = context;
   const cards = read.map((card) => ({ ...card, identifier: card.code }));
   const createdAtMs = ports.clock.now();
+  const entry = { accountId, entity: "LoyaltyCard", amount: cards.length, createdAtMs } as const;
+  const insertion = { program, batchId: null, creationId: ports.random.uuid(), cards };
   try {
-    const [noted] = await ports.db.batch<ImportRow>([
-      insertImportStatement(ports.db, {
-        accountId,
-        entity: "LoyaltyCard",
-        amount: cards.length,
-        createdAtMs,
-      }),
-      ...newCardsStatements(ports, { program, batchId: null, cards }),
-    ]);
-    const row = noted?.results[0];
-    assert(row !== undefined, "a noted import comes back");
-    return row;
+    const [noted] = await insertOnce(ports, insertion, entry);
+    assert(noted !== undefined, "a noted import comes back");
+    return noted;
   } catch (error) {
     assert(failedConstraint(error) !== CARD_USERS_LIMIT, "customers of new cards were counted");
     if (failedConstraint(error) !== CARD_IDENTIFIER_TAKEN) throw error;
     const identifiers = cards.map(({ identifier }) => identifier);
     const owner = { table: "loyalty_cards", ownerId: program.id } as const;
     return refuseTaken(read, new Set(await takenAmong(ports.db, owner, identifiers)));
+  }
+}
+
+async function insertOnce(
+  ports: Ports,
+  insertion: CardInsertion,
+  entry: Omit<ImportRow, "id">,
+): Promise<ImportRow[]> {
+  try {
+    const [noted] = await ports.db.batch<ImportRow>([
+      insertImportStatement(ports.db, entry),
+      ...newCardsStatements(ports, insertion),
+    ]);
+    return noted?.results ?? [];
+  } catch (error) {
+    await ownCard(ports, insertion, error);
+    const noted = await again(() => notedImportStatement(ports.db, entry).all<ImportRow>());
+    return noted.results;
   }
 }
 

@@ -1,12 +1,22 @@
 import { assert } from "../../../core/assert";
+import { failedConstraint } from "../../../db/constraint";
 import type { ImportedPoints } from "../../../core/ledger/imported-points";
 import { programRules } from "../../../core/ledger/program-rules";
-import type { ImportEntity, ImportRow } from "../../../db/queries/imports";
-import { importPointsStatements } from "../../../db/queries/loyalty-ledger/import-points";
+import {
+  type ImportEntity,
+  type ImportRow,
+  notedImportStatement,
+} from "../../../db/queries/imports";
+import {
+  importPointsStatements,
+  MESSAGE_TAKEN,
+} from "../../../db/queries/loyalty-ledger/import-points";
 import type { LoyaltyProgramRecord } from "../../../db/queries/loyalty-programs";
+import { again } from "../../again";
 import { sendMessages } from "../../closures/messages";
 import type { ManagementContext } from "../../context";
 import { importedMessageId } from "../../delivery/post-imported-points";
+import type { Database } from "../../ports";
 
 /** Rows that one message of the queue posts. */
 const ROWS_PER_MESSAGE = 100;
@@ -41,18 +51,33 @@ export async function storeImport(
     messageId: importedMessageId(random.uuid()),
     points: { nowMs, rules, ...slice },
   }));
+  const entry = { accountId: context.accountId, entity, amount, createdAtMs: nowMs };
   const statements = importPointsStatements(db, {
-    entry: { accountId: context.accountId, entity, amount, createdAtMs: nowMs },
+    entry,
     environment: program.sandbox ? "sandbox" : "live",
     profileIntegrationIds,
     slices: messages,
   });
-  const [noted] = await db.batch<ImportRow>(statements);
-  const row = noted?.results[0];
+  const row = await again(() => noteOnce(db, statements, entry));
   assert(row !== undefined, "a noted import comes back");
   await sendMessages(
     context,
     messages.map(({ messageId }) => ({ id: messageId })),
   );
   return row;
+}
+
+/** Safe to repeat: a batch that comes again trips over the ids that its own messages have. */
+async function noteOnce(
+  db: Database,
+  statements: D1PreparedStatement[],
+  entry: Omit<ImportRow, "id">,
+): Promise<ImportRow | undefined> {
+  try {
+    const [noted] = await db.batch<ImportRow>(statements);
+    return noted?.results[0];
+  } catch (error) {
+    if (failedConstraint(error) !== MESSAGE_TAKEN) throw error;
+    return (await notedImportStatement(db, entry).first<ImportRow>()) ?? undefined;
+  }
 }
