@@ -1,6 +1,8 @@
 import { assert } from "../assert";
 import { isKnownCurrency } from "../currency";
+import { currencyPlaces } from "../currency";
 import {
+  type Decimal,
   decimal,
   decimalFromNumber,
   HUNDRED,
@@ -74,15 +76,35 @@ export function worthOf(
     const message = `This option has no amount in this currency; it has one in ${known}`;
     return err({ code: "unknown_currency", message });
   }
-  if (option.discountType !== "fixed_variable") {
-    return ok({ currency, amountCents: named ?? option.discountAmountCents ?? 0 });
-  }
-  const rate = named === undefined ? decimal(option.rateCents ?? "0") : decimalFromNumber(named);
-  const cents = rate.times(decimalFromNumber(paid.costHundredths)).div(HUNDRED);
-  const amountCents = toScaledInteger(roundHalfAwayFromZero(cents, 0), 0);
+  const isVariable = option.discountType === "fixed_variable";
+  const exact = isVariable
+    ? worthOfPoints(named ?? option.rateCents, paid.costHundredths)
+    : decimalFromNumber(named ?? option.discountAmountCents ?? 0);
+  const amountCents = inWholeUnits(exact, currency);
   if (amountCents > 0 && amountCents <= AMOUNT_CENTS_MAX) return ok({ currency, amountCents });
+  if (!isVariable) {
+    const message = `This option is worth no amount that can be paid in ${currency}`;
+    return err({ code: "unknown_currency", message });
+  }
   const message = "This number of points is worth no amount that a coupon can have";
   return err({ code: "points_required", message });
+}
+
+function worthOfPoints(rateCents: number | string | null, costHundredths: number): Decimal {
+  const rate =
+    typeof rateCents === "number" ? decimalFromNumber(rateCents) : decimal(rateCents ?? "0");
+  return rate.times(decimalFromNumber(costHundredths)).div(HUNDRED);
+}
+
+/** Cents that the currency's minor unit can express: what is less would be taken, and not given. */
+function inWholeUnits(cents: Decimal, currency: string): number {
+  const unit = decimalFromNumber(unitCents(currency));
+  return toScaledInteger(roundHalfAwayFromZero(cents.div(unit), 0).times(unit), 0);
+}
+
+/** Cents are hundredths of any currency: those of its smallest coin, at least one. */
+export function unitCents(currency: string): number {
+  return currencyPlaces(currency) === 0 ? CENTS_PER_UNIT : 1;
 }
 
 /** Whether a coupon of the option is worth an amount of money. */
@@ -96,6 +118,7 @@ const AMOUNT_TYPES: ReadonlySet<RedemptionOption["discountType"]> = new Set([
   "fixed_variable",
 ]);
 
+const CENTS_PER_UNIT = 100;
 const HUNDREDTHS_PER_POINT = 10 ** POINTS_SCALE;
 
 function hundredths(points: number): number {

@@ -155,6 +155,8 @@ describe("eligibility", () => {
     expect(codeOf(facts(members, { audienceIds: new Set([5]) }))).toBe("ok");
     expect(codeOf(facts(only({ minimumBalance: 10.01 })))).toBe("not_eligible");
     expect(codeOf(facts(only({ minimumBalance: 10 })))).toBe("ok");
+    expect(codeOf(facts(only({ minimumBalance: 10.001 })))).toBe("not_eligible");
+    expect(codeOf(facts(only({ minimumBalance: 9.999 })))).toBe("ok");
     const limited = only({ limitPerCustomer: 2, period: "monthly" });
     expect(codeOf(facts(limited, { redeemedBefore: 1 }))).toBe("ok");
     expect(codeOf(facts(limited, { redeemedBefore: 2 }))).toBe("not_eligible");
@@ -232,6 +234,22 @@ describe("the reward", () => {
     const points = { ...VARIABLE, amounts: { EUR: 2 } };
     expect(decided(facts(points, { points: 20 }), { points: 20, currency: "EUR" })).toMatchObject({
       amountCents: 40,
+    });
+  });
+
+  it("is an amount that the currency can express, and never nothing", () => {
+    const from = (option: RedemptionOption) => ({ ...facts(option), baseCurrency: "JPY" });
+    const some = { ...VARIABLE, rateCents: "30", step: null, minimumPoints: null };
+    expect(decided(from(some), { points: 5 })).toMatchObject({
+      amountCents: 200,
+      reward: { attributes: { DiscountAmount: 2 }, discountLimitThousandths: 2_000 },
+    });
+    expect(codeOf(from(some), { points: 1 })).toBe("points_required");
+    expect(codeOf(from({ ...OPTION, discountAmountCents: 40 }))).toBe("unknown_currency");
+    const { reward } = decided(from({ ...OPTION, discountAmountCents: 150 }));
+    expect(reward).toMatchObject({
+      attributes: { DiscountAmount: 2 },
+      discountLimitThousandths: 2_000,
     });
   });
 

@@ -1,6 +1,6 @@
 import type { CounterCharge } from "../evaluation/decision";
 import { periodKey } from "../evaluation/periods";
-import { decimalFromNumber, POINTS_SCALE, toScaledInteger } from "../decimal";
+import { decimalFromNumber, fromScaledInteger, POINTS_SCALE } from "../decimal";
 import { balanceAt } from "../ledger/balance";
 import type { ProgramTier } from "../ledger/program-rules";
 import { tierAt } from "../ledger/tiers";
@@ -38,8 +38,9 @@ export function ineligibility(
   }
   if (minimumBalance !== undefined) {
     const { activeHundredths } = balanceAt(redeemer.ledger, nowMs);
-    const neededHundredths = toScaledInteger(decimalFromNumber(minimumBalance), POINTS_SCALE);
-    if (activeHundredths < neededHundredths) {
+    // May ask for less than a hundredth of a point.
+    const available = fromScaledInteger(activeHundredths, POINTS_SCALE);
+    if (available.lt(decimalFromNumber(minimumBalance))) {
       return refused(`needs a balance of ${minimumBalance} points`);
     }
   }

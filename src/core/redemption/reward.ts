@@ -1,5 +1,4 @@
-import { decimal, fromScaledInteger, roundHalfAwayFromZero, toNumber } from "../decimal";
-import { currencyPlaces } from "../currency";
+import { decimal, fromScaledInteger, toNumber } from "../decimal";
 import { addDuration, parseDuration } from "../duration";
 import type { AttributeJson } from "../session/types";
 import type { Worth } from "./cost";
@@ -43,7 +42,8 @@ export function rewardOf(
   return {
     attributes: {
       RedemptionOptionId: option.id,
-      DiscountAmount: amountCents === null ? 0 : amountOf(amountCents, worth.currency),
+      DiscountAmount:
+        amountCents === null ? 0 : toNumber(fromScaledInteger(amountCents, CENTS_SCALE)),
       DiscountPercentage: toNumber(decimal(option.discountPercentage ?? "0")),
       ...(option.sku === null ? {} : { Sku: option.sku }),
       Currency: worth.currency,
@@ -51,12 +51,6 @@ export function rewardOf(
     discountLimitThousandths: amountCents === null ? null : amountCents * THOUSANDTHS_PER_CENT,
     expiresAtMs: endOf(option, at),
   };
-}
-
-/** Cents are hundredths of any currency; what its minor unit can't express is rounded. */
-function amountOf(amountCents: number, currency: string): number {
-  const amount = fromScaledInteger(amountCents, CENTS_SCALE);
-  return toNumber(roundHalfAwayFromZero(amount, currencyPlaces(currency)));
 }
 
 function endOf(

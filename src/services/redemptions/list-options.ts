@@ -1,4 +1,3 @@
-import { periodKey } from "../../core/evaluation/periods";
 import { ledgerOf } from "../../core/ledger/balance";
 import { ineligibility } from "../../core/redemption/eligibility";
 import { tagsOf } from "../../core/redemption/tags";
@@ -17,6 +16,7 @@ import { loadCall } from "../load-call";
 import { type CustomerReference, customerKeys } from "./find-customer";
 import { profileProgramsOf } from "./list-tiers";
 import { loadCustomer, type LoadedCustomer } from "./load-customer";
+import { canBeUsed, presentPeriods } from "./open-option";
 
 export interface OptionsQuery {
   /** Only what this customer may take; null = every option that is on. */
@@ -80,27 +80,16 @@ async function listAt(
   return { page: { options, nextAfterId, currency }, timeOffsetMs };
 }
 
-const PERIODS = ["daily", "weekly", "monthly", "yearly"] as const;
-
 function queryOf(
   { id: applicationId, sandbox, timezone }: CatalogueIndex["application"],
   nowMs: number,
 ): Pick<OpenOptionsQuery, "applicationId" | "environment" | "periods" | "nowMs"> {
-  const periods = PERIODS.map((period) => [period, periodKey(period, nowMs, timezone)]);
   return {
     applicationId,
     environment: sandbox ? "sandbox" : "live",
-    periods: Object.fromEntries(periods) as Record<string, string>,
+    periods: presentPeriods(timezone, nowMs),
     nowMs,
   };
-}
-
-/** As for a redemption: its program is the Application's, its campaign runs. */
-function canBeUsed(index: CatalogueIndex, option: ListedOption, nowMs: number): boolean {
-  const campaign = index.campaigns.get(option.campaignId);
-  const isOn =
-    campaign?.state === "enabled" && (campaign.endAtMs === null || campaign.endAtMs > nowMs);
-  return isOn && profileProgramsOf(index).some(({ id }) => id === option.loyaltyProgramId);
 }
 
 function isEligible(

@@ -1,4 +1,3 @@
-import { periodKey } from "../../core/evaluation/periods";
 import { ledgerOf } from "../../core/ledger/balance";
 import type { WalletSnapshot } from "../../core/ledger/types";
 import { walletNameOfProfile } from "../../core/ledger/wallet-name";
@@ -19,6 +18,7 @@ import { rememberedIndex } from "../catalogue/read-index";
 import type { IntegrationContext } from "../context";
 import { loadCall } from "../load-call";
 import { customerKeys, foundCustomer, type CustomerReference } from "./find-customer";
+import { canBeUsed, presentPeriods } from "./open-option";
 
 /** What a redemption is decided on. */
 export interface LoadedRedemption {
@@ -99,16 +99,13 @@ export function factsOf(
   { index, customer, redeemable, wallet }: LoadedRedemption,
   nowMs: number,
 ): RedemptionFacts {
-  const { application, definitions, campaigns } = index;
+  const { application, definitions } = index;
   const { audiences, attributes } = parseProfile(customer);
   const option = redeemable?.option ?? null;
   const program = definitions.loyaltyPrograms.find(({ id }) => id === option?.loyaltyProgramId);
-  const campaign = campaigns.get(option?.campaignId ?? 0);
-  const campaignIsOn =
-    campaign?.state === "enabled" && (campaign.endAtMs === null || campaign.endAtMs > nowMs);
   return {
     option,
-    canBeUsed: campaignIsOn && program !== undefined,
+    canBeUsed: option !== null && canBeUsed(index, option, nowMs),
     redeemer: {
       integrationId: customer.integrationId,
       audienceIds: new Set(audiences.map(({ id }) => id)),
@@ -136,7 +133,6 @@ function statements(
 ): D1PreparedStatement[] {
   const { db } = context.ports;
   const { id: applicationId, sandbox, timezone } = application;
-  const periods = PERIODS.map((period) => [period, periodKey(period, nowMs, timezone)]);
   return [
     redeemerStatement(db, {
       environment: sandbox ? "sandbox" : "live",
@@ -144,13 +140,11 @@ function statements(
       applicationId,
       optionId,
       walletPrefix: walletNameOfProfile(sandbox, ""),
-      periods: Object.fromEntries(periods) as Record<string, string>,
+      periods: presentPeriods(timezone, nowMs),
     }),
     redeemableOptionStatement(db, applicationId, optionId),
   ];
 }
-
-const PERIODS = ["daily", "weekly", "monthly", "yearly"] as const;
 
 function readWallet(context: IntegrationContext, walletName: string): Promise<WalletSnapshot> {
   return again(() => context.ports.objects.wallet(walletName).load());

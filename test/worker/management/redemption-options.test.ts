@@ -185,6 +185,7 @@ describe("redemption options", () => {
     [{ amounts: { eur: 100 } }, "/amounts/eur"],
     [{ amounts: { USD: 100 } }, "/amounts/USD"],
     [{ amounts: { EUR: 1.5 } }, "/amounts/EUR"],
+    [{ amounts: { JPY: 150 } }, "/amounts/JPY"],
     [{ startDate: "2026-02-01T00:00:00Z", endDate: "2026-02-01T00:00:00Z" }, "/endDate"],
     [{ couponValidity: "soon" }, "/couponValidity"],
     [{ couponValidity: "immediate" }, "/couponValidity"],

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createApp } from "../../../src/app";
 import { walletNameOfProfile } from "../../../src/core/ledger/wallet-name";
-import { createApiKey, manage, randomName } from "../../support/deployment";
+import { createApiKey, createCampaign, manage, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
 import { makeAllWorkDue } from "../durable/platform";
 import { countHops } from "../integration/count-hops";
@@ -23,6 +23,7 @@ import {
 } from "./trade-shop";
 
 const PARALLEL = 50;
+const NO_RULES = { promotionRules: [], strikethroughRules: [], selectors: [], bundles: [] };
 
 let shop: TradeShop;
 let customer: Customer;
@@ -197,6 +198,17 @@ describe("refuses, and writes nothing", () => {
       limits: [],
     });
     await refused({}, 422, "option_inactive");
+  });
+
+  it("options of a campaign that has not begun, or of a program that is another shop's", async () => {
+    const startTime = "2999-01-01T00:00:00Z";
+    const campaignId = await createCampaign(shop.id, NO_RULES, { startTime });
+    const early = await createOption({ ...shop, campaignId });
+    await refused({ redemption_option_id: early }, 422, "option_inactive");
+    const program = { subscribedApplications: [] };
+    await manage("PUT", `/v1/loyalty_programs/${shop.programId}`, program);
+    await refused({}, 422, "option_inactive");
+    expect(await pointsOf(shop, customer.customerId)).toMatchObject({ active: 10 });
   });
 
   it("customers who are not eligible", async () => {

@@ -1,3 +1,4 @@
+import { unitCents } from "../../../core/redemption/cost";
 import { parseDuration } from "../../../core/duration";
 import type { RedemptionOptionSettings } from "../../../db/queries/redemptions/options";
 import type { FieldError } from "../../refusal";
@@ -79,14 +80,29 @@ function amountProblems(option: OptionFields, baseCurrency: string): FieldError[
     return [problem("amounts", `${option.discountType} is worth the same in every currency`)];
   }
   const known = new Set(Intl.supportedValuesOf("currency"));
-  return currencies.flatMap((currency) => {
+  const isVariable = option.discountType === "fixed_variable";
+  const found = currencies.flatMap((currency) => {
     const place = `amounts/${currency}`;
     if (currency === baseCurrency) {
       const field = WORTH[option.discountType] ?? "amounts";
       return [problem(place, `${currency} is the Application's own currency: set ${field}`)];
     }
-    return known.has(currency) ? [] : [problem(place, "is no currency of ISO 4217")];
+    if (!known.has(currency)) return [problem(place, "is no currency of ISO 4217")];
+    return isVariable ? [] : coinProblems(place, option.amounts[currency], currency);
   });
+  const { discountAmountCents } = option;
+  return [...coinProblems("discountAmountCents", discountAmountCents, baseCurrency), ...found];
+}
+
+/** Nobody can be given a hundredth of a currency that has none. */
+function coinProblems(
+  place: string,
+  cents: number | null | undefined,
+  currency: string,
+): FieldError[] {
+  const unit = unitCents(currency);
+  if (cents === null || cents === undefined || cents % unit === 0) return [];
+  return [problem(place, `${currency} has no smaller unit: a multiple of ${unit}`)];
 }
 
 function periodProblems({ startAtMs, endAtMs, eligibility }: OptionFields): FieldError[] {
