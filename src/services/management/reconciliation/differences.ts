@@ -87,6 +87,54 @@ export const DIFFERENCES = {
     meaning: "A wallet booked another amount than the closed session says.",
     advice: "Post the difference with add_points or deduct_points.",
   },
+  redemption_points_missing: {
+    meaning: "Points were traded for a coupon, but no wallet took them.",
+    advice:
+      "While nobody used the coupon, delete it; else post the points with deduct_points. Report " +
+      "it as a fault of Tessera.",
+  },
+  redemption_amount_differs: {
+    meaning: "A wallet took other points for a coupon than its redemption says.",
+    advice: "Post the difference with add_points or deduct_points; report it as a fault.",
+  },
+  redemption_points_differ: {
+    meaning: "A redemption of points ended otherwise than its wallet says.",
+    advice:
+      "The redemption's state decides. See the log of the wallet's alarm, which catches up; what " +
+      "stays is posted with add_points or deduct_points.",
+  },
+  redemption_coupon_gone: {
+    meaning: "A customer gave points for a coupon that was deleted before anybody used it.",
+    advice:
+      "Cancel the redemption: its points come back. If the shop deleted the coupon on purpose and " +
+      "keeps the points, leave it.",
+  },
+  redemption_coupon_left: {
+    meaning: "The points of a redemption came back, but its coupon still works.",
+    advice: "Delete the coupon.",
+  },
+  redemption_coupon_used: {
+    meaning: "An order has the coupon of a redemption whose points were not spent.",
+    advice: "Post the points with deduct_points, or cancel the order; report it as a fault.",
+  },
+  redemption_steps_differ: {
+    meaning: "A redemption of points has another version than the steps of its life.",
+    advice:
+      "Restore its rows in `point_redemption_steps` from a backup, or set `version` to the " +
+      "expected value.",
+  },
+  redemption_state_differs: {
+    meaning: "A redemption of points has another state than its newest step led to.",
+    advice: "Set `state` of this row in `point_redemptions` to the expected value.",
+  },
+  redemption_without_closure: {
+    meaning: "A redemption of points, or a step of it, belongs to a closure that took no hold.",
+    advice: "Report it as a fault of Tessera; take back by hand what its rows say.",
+  },
+  redemption_overdue: {
+    meaning: "Points wait for an order although their time is over: nobody gave them back.",
+    advice: "See that the cron trigger of the Worker runs; it gives them back by itself.",
+  },
   balance_copy_missing: {
     meaning: "A ledger of a wallet has no copy in D1, so exports and bulk readers leave it out.",
     advice: "Any change of the wallet writes the copy; see the log of its alarm.",

@@ -7,6 +7,7 @@ import { giveawaysCheck } from "./checks/giveaways";
 import { messagesCheck } from "./checks/messages";
 import { movementsCheck } from "./checks/movements";
 import { pointsCheck } from "./checks/points";
+import { redemptionsCheck } from "./checks/redemptions";
 import { sessionsCheck } from "./checks/sessions";
 import { walletsCheck } from "./checks/wallets";
 import type { Check, Difference, Position } from "./types";
@@ -23,6 +24,7 @@ const CHECKS = {
   messages: messagesCheck,
   sessions: sessionsCheck,
   points: pointsCheck,
+  redemptions: redemptionsCheck,
   wallets: walletsCheck,
 } as const satisfies Readonly<Record<string, Check>>;
 
