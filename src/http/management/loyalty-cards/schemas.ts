@@ -2,7 +2,7 @@ import { CARDS_PER_BATCH_MAX } from "../../../services/management/loyalty-cards/
 import {
   BALANCE_COLUMNS,
   type BalanceColumn,
-} from "../../../services/management/loyalty-cards/export-card-balances";
+} from "../../../services/management/loyalty-ledger/balance-cells";
 import { dateTime, id, idParameter, listQuery, NAME_LENGTH_MAX, text } from "../../fields";
 import { instantParameter, repeatedParameter } from "../../integration/fields";
 import { cardIdentifier, cardProgramPath } from "../../integration/loyalty-cards/schemas";

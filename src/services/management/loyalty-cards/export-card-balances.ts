@@ -1,5 +1,4 @@
 import { formatCsv } from "../../../core/csv";
-import { decimalText, fromScaledInteger, POINTS_SCALE } from "../../../core/decimal";
 import { balanceAt } from "../../../core/ledger/balance";
 import type { LedgerSnapshot } from "../../../core/ledger/types";
 import {
@@ -8,18 +7,9 @@ import {
 } from "../../../db/queries/loyalty-cards/list";
 import type { ManagementContext } from "../../context";
 import { EXPORT_ROWS_MAX, EXPORT_ROWS_PER_PAGE } from "../../csv/bounds";
-import { invalidParameter } from "../../refusal";
+import { type BalanceColumn, balanceCells } from "../loyalty-ledger/balance-cells";
+import { presentInstant } from "../loyalty-ledger/program-ledgers";
 import { cardProgram } from "./card-program";
-
-/** Balances that can be chosen, under the names of their columns. */
-export const BALANCE_COLUMNS = [
-  "currentBalance",
-  "pendingBalance",
-  "expiredBalance",
-  "spentBalance",
-] as const;
-
-export type BalanceColumn = (typeof BALANCE_COLUMNS)[number];
 
 export interface ExportCardBalances {
   readonly programId: number;
@@ -41,43 +31,32 @@ export async function exportCardBalances(
 ): Promise<string> {
   const program = await cardProgram(context, programId);
   const { db, clock } = context.ports;
-  const nowMs = clock.now();
-  if (atMs !== undefined && atMs < nowMs) {
-    const details = "Balances of all cards are told for now or later; read a card's for the past";
-    throw invalidParameter("endDate", "Not supported", details);
-  }
-  const rows: CardLedgerRow[] = [];
-  while (rows.length < EXPORT_ROWS_MAX) {
-    const last = rows.at(-1);
+  const instantMs = presentInstant(atMs, clock.now());
+  const lines: CardBalances[] = [];
+  let last: CardLedgerRow | undefined;
+  while (lines.length < EXPORT_ROWS_MAX) {
     const { results } = await cardLedgersAfterStatement(db, program.id, {
       identifier: last?.identifier ?? "",
       subledgerId: last?.subledgerId ?? "",
       rows: EXPORT_ROWS_PER_PAGE,
     }).all<CardLedgerRow>();
-    rows.push(...results);
+    for (const row of results) lines.push(toLine(row, program.id, instantMs));
+    last = results.at(-1);
     if (results.length < EXPORT_ROWS_PER_PAGE) break;
   }
-  const lines = rows.map((row) => ({
-    loyaltyProgramID: String(program.id),
+  return formatCsv([...HEAD, ...balances], lines);
+}
+
+const HEAD = ["loyaltyProgramID", "loyaltySubledger", "cardIdentifier", "cardState"] as const;
+
+type CardBalances = Record<(typeof HEAD)[number] | BalanceColumn, string>;
+
+function toLine(row: CardLedgerRow, programId: number, atMs: number): CardBalances {
+  return {
+    loyaltyProgramID: String(programId),
     loyaltySubledger: row.subledgerId,
     cardIdentifier: row.identifier,
     cardState: row.status,
-    ...balancesOf(row, atMs ?? nowMs),
-  }));
-  const head = ["loyaltyProgramID", "loyaltySubledger", "cardIdentifier", "cardState"] as const;
-  return formatCsv([...head, ...balances], lines);
-}
-
-function balancesOf(row: CardLedgerRow, atMs: number): Record<BalanceColumn, string> {
-  const balance = balanceAt(JSON.parse(row.ledger) as LedgerSnapshot, atMs);
-  return {
-    currentBalance: points(balance.activeHundredths - balance.negativeHundredths),
-    pendingBalance: points(balance.pendingHundredths),
-    expiredBalance: points(balance.expiredHundredths),
-    spentBalance: points(balance.spentHundredths),
+    ...balanceCells(balanceAt(JSON.parse(row.ledger) as LedgerSnapshot, atMs)),
   };
-}
-
-function points(hundredths: number): string {
-  return decimalText(fromScaledInteger(hundredths, POINTS_SCALE));
 }

@@ -34,26 +34,35 @@ export async function exportCards(
 ): Promise<string> {
   const program = await cardProgram(context, programId);
   const { db } = context.ports;
-  const rows: LoyaltyCardRow[] = [];
-  while (rows.length < EXPORT_ROWS_MAX) {
-    const after = { identifier: rows.at(-1)?.identifier ?? "", rows: EXPORT_ROWS_PER_PAGE };
+  const limit = String(usersPerCardLimit(program));
+  const lines: Record<(typeof COLUMNS)[number], string>[] = [];
+  let last = "";
+  while (lines.length < EXPORT_ROWS_MAX) {
+    const after = { identifier: last, rows: EXPORT_ROWS_PER_PAGE };
     const statement = cardsAfterStatement(db, program.id, filter, after);
     const { results } = await statement.all<LoyaltyCardRow>();
-    rows.push(...results);
+    for (const row of results) lines.push(toLine(row, limit, dateFormat));
+    last = results.at(-1)?.identifier ?? last;
     if (results.length < EXPORT_ROWS_PER_PAGE) break;
   }
-  const limit = String(usersPerCardLimit(program));
-  const lines = rows.map((row) => ({
+  return formatCsv(COLUMNS, lines);
+}
+
+function toLine(
+  row: LoyaltyCardRow,
+  usersPerCard: string,
+  format: DateFormat,
+): Record<(typeof COLUMNS)[number], string> {
+  return {
     identifier: row.identifier,
-    created: dateText(row.createdAtMs, dateFormat),
+    created: dateText(row.createdAtMs, format),
     status: row.status,
-    userpercardlimit: limit,
+    userpercardlimit: usersPerCard,
     customerprofileids: profileIds(row).join(PROFILE_SEPARATOR),
     blockreason: row.blockReason ?? "",
     generated: String(row.batchId !== null),
     batchid: row.batchId ?? "",
-  }));
-  return formatCsv(COLUMNS, lines);
+  };
 }
 
 function profileIds(row: LoyaltyCardRow): string[] {

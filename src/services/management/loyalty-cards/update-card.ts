@@ -5,7 +5,7 @@ import { again } from "../../again";
 import type { ManagementContext } from "../../context";
 import type { CardView } from "../../loyalty/cards/card-view";
 import { requireNotHandedOn } from "../../loyalty/cards/load-card";
-import { notFound } from "../../refusal";
+import { invalidField, notFound } from "../../refusal";
 import { cardProgram, viewOfCard } from "./card-program";
 
 /**
@@ -18,6 +18,10 @@ export async function updateCard(
   key: CardKey,
   change: CardChange,
 ): Promise<CardView> {
+  if (change.status === "active" && change.blockReason) {
+    const details = "An active card has no reason to be blocked: leave it out";
+    throw invalidField("/blockReason", "Invalid value", details);
+  }
   const program = await cardProgram(context, key.programId);
   const { db, clock } = context.ports;
   const nowMs = clock.now();

@@ -3,7 +3,7 @@ import { programRules } from "../../../core/ledger/program-rules";
 import type { ManagementContext } from "../../context";
 import { instantText } from "../../csv/cells";
 import { tierProgress } from "../../loyalty/tier-progress";
-import { ledgersOfProgram, profileProgram } from "./program-ledgers";
+import { linesOfLedgers, profileProgram } from "./program-ledgers";
 
 export interface ExportCustomersTiers {
   readonly programId: number;
@@ -30,21 +30,19 @@ export async function exportCustomersTiers(
   const program = await profileProgram(context, programId);
   const rules = programRules(program);
   const nowMs = context.ports.clock.now();
-  const copies = await ledgersOfProgram(context, program);
-  const lines = copies.flatMap(({ profileIntegrationId, subledgerId, ledger }) => {
-    if (subledgerIds?.includes(subledgerId) === false) return [];
+  const lines = await linesOfLedgers(context, program, (copy) => {
+    const { profileIntegrationId, subledgerId, ledger } = copy;
+    if (subledgerIds?.includes(subledgerId) === false) return null;
     const tier = tierProgress(ledger, rules, nowMs)?.current ?? null;
-    if (tier === null || tierNames?.includes(tier.name) === false) return [];
-    return [
-      {
-        programid: String(program.id),
-        subledgerid: subledgerId,
-        customerprofileid: profileIntegrationId,
-        tiername: tier.name,
-        startdate: instantText(tier.dates?.startAtMs ?? null),
-        expirydate: instantText(tier.dates?.expiresAtMs ?? null),
-      },
-    ];
+    if (tier === null || tierNames?.includes(tier.name) === false) return null;
+    return {
+      programid: String(program.id),
+      subledgerid: subledgerId,
+      customerprofileid: profileIntegrationId,
+      tiername: tier.name,
+      startdate: instantText(tier.dates?.startAtMs ?? null),
+      expirydate: instantText(tier.dates?.expiresAtMs ?? null),
+    };
   });
   return formatCsv(COLUMNS, lines);
 }

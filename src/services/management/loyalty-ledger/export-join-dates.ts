@@ -1,7 +1,7 @@
 import { formatCsv } from "../../../core/csv";
 import type { ManagementContext } from "../../context";
 import { instantText } from "../../csv/cells";
-import { ledgersOfProgram, profileProgram } from "./program-ledgers";
+import { linesOfLedgers, profileProgram } from "./program-ledgers";
 
 const COLUMNS = ["customerprofileid", "joindate"] as const;
 
@@ -11,14 +11,12 @@ export async function exportJoinDates(
   programId: number,
 ): Promise<string> {
   const program = await profileProgram(context, programId);
-  const copies = await ledgersOfProgram(context, program);
-  const dates = new Map<string, number>();
-  for (const { profileIntegrationId, ledger } of copies) {
-    if (ledger.joinedAtMs !== undefined) dates.set(profileIntegrationId, ledger.joinedAtMs);
-  }
-  const lines = [...dates].map(([customerprofileid, joinedAtMs]) => ({
-    customerprofileid,
-    joindate: instantText(joinedAtMs),
-  }));
+  // All ledgers of a customer tell the same date; they come one after the other.
+  let last: string | null = null;
+  const lines = await linesOfLedgers(context, program, ({ profileIntegrationId, ledger }) => {
+    if (ledger.joinedAtMs === undefined || profileIntegrationId === last) return null;
+    last = profileIntegrationId;
+    return { customerprofileid: profileIntegrationId, joindate: instantText(ledger.joinedAtMs) };
+  });
   return formatCsv(COLUMNS, lines);
 }

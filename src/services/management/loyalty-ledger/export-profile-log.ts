@@ -1,11 +1,10 @@
 import { formatCsv } from "../../../core/csv";
-import { decimalText, fromScaledInteger, POINTS_SCALE } from "../../../core/decimal";
-import type { LedgerEntry } from "../../../core/ledger/types";
 import type { ManagementContext } from "../../context";
-import { type DateFormat, dateText } from "../../csv/cells";
+import type { DateFormat } from "../../csv/cells";
 import type { ProfileOwner } from "../../loyalty/ledger-owner";
 import { ownerWallet } from "../loyalty-points/owner-wallet";
 import { allTransactions, type LogPeriod } from "./all-transactions";
+import { entryCells } from "./entry-cells";
 
 const COLUMNS = [
   "customerprofileid",
@@ -33,31 +32,11 @@ export async function exportProfileLog(
 ): Promise<string> {
   const { program, wallet } = await ownerWallet(context, owner);
   const entries = await allTransactions(wallet, program.id, period);
-  const lines = entries.map((entry) => toLine(entry, owner.profileIntegrationId, dateFormat));
-  return formatCsv(COLUMNS, lines);
-}
-
-function toLine(
-  entry: LedgerEntry,
-  profileIntegrationId: string,
-  format: DateFormat,
-): Record<(typeof COLUMNS)[number], string> {
-  const { source } = entry;
-  return {
-    customerprofileid: profileIntegrationId,
-    customersessionid: source.sessionIntegrationId ?? "",
-    rulesetid: String(source.rulesetId ?? ""),
-    rulename: source.ruleName ?? "",
-    programid: String(entry.programId),
-    type: entry.type,
-    name: entry.name,
-    subledgerid: entry.subledgerId,
-    startdate: entry.awaitsActivation ? "on_action" : dateText(entry.startAtMs, format),
-    expirydate: entry.expiresAtMs === null ? "unlimited" : dateText(entry.expiresAtMs, format),
+  const lines = entries.map((entry) => ({
+    ...entryCells(entry, dateFormat),
+    customerprofileid: owner.profileIntegrationId,
     id: String(entry.id),
-    created: dateText(entry.createdAtMs, format),
-    amount: decimalText(fromScaledInteger(entry.amountHundredths, POINTS_SCALE)),
-    campaignid: String(source.campaignId ?? ""),
-    transactionuuid: entry.transactionUUID,
-  };
+    campaignid: String(entry.source.campaignId ?? ""),
+  }));
+  return formatCsv(COLUMNS, lines);
 }

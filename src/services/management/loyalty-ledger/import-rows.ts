@@ -44,7 +44,7 @@ export interface PointsRow {
 }
 
 export function importShape({ cardBased }: LoyaltyProgramRecord): CsvShape<Column> {
-  const owner = cardBased ? "identifier" : "customerprofileid";
+  const { owner } = ownerColumns({ cardBased });
   return { columns: COLUMNS, required: [owner, "amount"], rowsMax: POINTS_IMPORT_ROWS_MAX };
 }
 
@@ -54,7 +54,10 @@ export function toAddition(
   program: LoyaltyProgramRecord,
   nowMs: number,
 ): PointsRow {
-  const column = program.cardBased ? "identifier" : "customerprofileid";
+  const { owner: column, other } = ownerColumns(program);
+  if (values[other] !== "") {
+    throw new CellProblem(`${other} must be empty: points of this program go to ${column}`);
+  }
   const subledgerId = textCell("subledgerid", values.subledgerid, SUBLEDGER_LENGTH);
   if (subledgerId !== "" && !program.allowSubledger) {
     throw new CellProblem("The program has no subledgers");
@@ -71,6 +74,13 @@ export function toAddition(
       ...lifetime(values, program, nowMs),
     },
   };
+}
+
+/** Whose the points are, and the column that is for programs of the other kind. */
+function ownerColumns({ cardBased }: Pick<LoyaltyProgramRecord, "cardBased">) {
+  return cardBased
+    ? ({ owner: "identifier", other: "customerprofileid" } as const)
+    : ({ owner: "customerprofileid", other: "identifier" } as const);
 }
 
 function hundredthsCell(text: string): number {

@@ -1,13 +1,11 @@
 import { walletNameOfProfile } from "../../../core/ledger/wallet-name";
 import type { LoyaltyProgramRecord } from "../../../db/queries/loyalty-programs";
-import { cardWalletsStatement } from "../../../db/queries/loyalty-ledger/card-wallets";
+import { cardWalletsStatements } from "../../../db/queries/loyalty-ledger/card-wallets";
 import type { ManagementContext } from "../../context";
 import { lineError } from "../../csv/read-csv";
 import { INVALID_DATA, Refusal } from "../../refusal";
 import type { PointsRow } from "./import-rows";
 
-/** Cards that one statement asks for. */
-const CARDS_PER_STATEMENT = 5_000;
 const ERRORS_MAX = 100;
 
 /**
@@ -23,9 +21,7 @@ export async function walletsOfRows(
   if (!program.cardBased) return (owner) => walletNameOfProfile(program.sandbox, owner);
   const identifiers = [...new Set(rows.map(({ owner }) => owner))];
   const wallets = new Map<string, string>();
-  for (let from = 0; from < identifiers.length; from += CARDS_PER_STATEMENT) {
-    const slice = identifiers.slice(from, from + CARDS_PER_STATEMENT);
-    const statement = cardWalletsStatement(context.ports.db, program.id, slice);
+  for (const statement of cardWalletsStatements(context.ports.db, program.id, identifiers)) {
     const { results } = await statement.all<{ identifier: string; walletName: string }>();
     for (const { identifier, walletName } of results) wallets.set(identifier, walletName);
   }

@@ -32,39 +32,44 @@ export async function profileProgram(
 }
 
 /**
- * Every ledger of a program, from the copies in D1: they follow the wallets after a moment and
- * carry the lots, so that they answer for now and later.
+ * The lines of a file that tells of every ledger of a program, from the copies in D1: they follow
+ * the wallets after a moment and carry the lots, so that they answer for now and later. No more
+ * than a page of ledgers is held at a time.
+ *
+ * @param toLine null = the file does not tell of this ledger
  */
-export async function ledgersOfProgram(
+export async function linesOfLedgers<L>(
   context: ManagementContext,
   program: LoyaltyProgramRecord,
-): Promise<ProfileLedgerCopy[]> {
+  toLine: (copy: ProfileLedgerCopy) => L | null,
+): Promise<L[]> {
   const prefix = walletNameOfProfile(program.sandbox, "");
-  const copies: ProfileLedgerCopy[] = [];
+  const lines: L[] = [];
   let last: ProfileLedgerRow | undefined;
-  while (copies.length < EXPORT_ROWS_MAX) {
+  while (lines.length < EXPORT_ROWS_MAX) {
     const { results } = await ledgersAfterStatement(context.ports.db, program.id, {
       walletName: last?.walletName ?? "",
       subledgerId: last?.subledgerId ?? "",
       rows: EXPORT_ROWS_PER_PAGE,
     }).all<ProfileLedgerRow>();
     for (const row of results) {
-      copies.push({
+      const line = toLine({
         profileIntegrationId: row.walletName.slice(prefix.length),
         subledgerId: row.subledgerId,
         ledger: JSON.parse(row.ledger) as LedgerSnapshot,
       });
+      if (line !== null) lines.push(line);
     }
     last = results.at(-1);
     if (results.length < EXPORT_ROWS_PER_PAGE) break;
   }
-  return copies;
+  return lines;
 }
 
 /** The instant that a bulk reader wants; copies don't tell what was. */
 export function presentInstant(atMs: number | undefined, nowMs: number): number {
   if (atMs === undefined) return nowMs;
   if (atMs >= nowMs) return atMs;
-  const details = "Balances of all customers are told for now or later; read one's for the past";
+  const details = "Balances of all are told for now or later; read one's for the past";
   throw invalidParameter("endDate", "Not supported", details);
 }
