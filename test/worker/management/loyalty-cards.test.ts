@@ -54,6 +54,8 @@ describe("a card", () => {
     const blocked = await manage("PUT", `${path}/${identifier}`, block);
     expect(blocked).toMatchObject(block);
     expect(await read()).toMatchObject(block);
+    const why = { status: "active", blockReason: "Found" };
+    expect((await call("PUT", `${path}/${identifier}`, why, key)).status).toBe(400);
     await manage("PUT", `${path}/${identifier}`, { status: "active" });
     expect(await read()).not.toHaveProperty("blockReason");
   });

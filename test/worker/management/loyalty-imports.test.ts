@@ -131,6 +131,30 @@ ${ann},1,on_action,,,
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ source: { line: "2" } }] } });
   });
 
+  it("refuses the owner column of the other kind of program, unless it is empty", async () => {
+    const office = await createOffice();
+    const ann = randomName("ann");
+    const both = (card: string) => `customerprofileid,identifier,amount\n${ann},${card},5\n`;
+    const answer = await upload<{ errors: object[] }>(`${office.path}/import_points`, both("CARD"));
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { errors: [{ details: expect.stringContaining("identifier"), source: { line: "2" } }] },
+    });
+    expect((await importCsv(office, both(""))).status).toBe(200);
+  });
+
+  it("refuses to notify anybody, which it can't", async () => {
+    const office = await createOffice();
+    const csv = `${head}${randomName("ann")},5,,,,\n`;
+    const importWith = (value: string) =>
+      upload(`${office.path}/import_points?notificationsEnabled=${value}`, csv);
+    expect(await importWith("true")).toMatchObject({
+      status: 400,
+      body: { errors: [{ source: { parameter: "notificationsEnabled" } }] },
+    });
+    expect((await importWith("false")).status).toBe(200);
+  });
+
   it("answers 404 for a program that is not there, and does not disturb others", async () => {
     const office = await createOffice();
     const ann = randomName("ann");

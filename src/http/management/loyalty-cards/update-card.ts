@@ -13,7 +13,9 @@ export const updateLoyaltyCard = defineOperation({
     operationId: "updateLoyaltyCard",
     tags: ["Loyalty cards"],
     summary: "Block a loyalty card, or open it again",
-    description: "Sessions and events that name an inactive card are refused.",
+    description:
+      "Sessions and events that name an inactive card are refused. A card that is opened again " +
+      "loses its reason, and takes none.",
     request: {
       params: cardPath,
       ...jsonBody(updateCardBody, { status: "inactive", blockReason: "Lost" }),

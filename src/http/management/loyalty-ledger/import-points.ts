@@ -21,9 +21,9 @@ export const importLoyaltyPoints = defineOperation({
       params: loyaltyProgramPath,
       query: z.object({
         notificationsEnabled: z
-          .enum(["true", "false"])
+          .literal("false", { error: "only false is possible: nobody is notified" })
           .optional()
-          .openapi({ type: "boolean", description: "There are no notifications to be sent" }),
+          .openapi({ type: "boolean", description: "Nobody is notified: true is refused" }),
       }),
       ...csvUpload,
     },
