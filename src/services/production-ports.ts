@@ -35,8 +35,8 @@ export function createProductionPorts(env: PortBindings, log: Log): Ports {
     db: openDatabase(env.DB),
     objects: {
       session: (applicationId, sessionIntegrationId) =>
-        env.SESSIONS.getByName(`${applicationId}:${sessionIntegrationId}`) as SessionRpc,
-      wallet: (walletName) => env.WALLETS.getByName(walletName) as WalletRpc,
+        remoteObject(env.SESSIONS, `${applicationId}:${sessionIntegrationId}`) as SessionRpc,
+      wallet: (walletName) => remoteObject(env.WALLETS, walletName) as WalletRpc,
     },
     queue: {
       async send(messageIds) {
@@ -49,6 +49,27 @@ export function createProductionPorts(env: PortBindings, log: Log): Ports {
     log,
   };
 }
+
+/**
+ * An object by its methods. A stub that failed once may fail for good, so that sending a call again
+ * would be in vain: every call has a stub of its own.
+ */
+function remoteObject(namespace: ObjectNamespace, name: string): object {
+  const call = async (method: string | symbol, given: readonly unknown[]) => {
+    const stub = namespace.getByName(name) as Record<string | symbol, RemoteMethod>;
+    return stub[method]?.(...given);
+  };
+  return new Proxy<Record<string | symbol, RemoteMethod>>(
+    {},
+    // `then` would make it a promise in the eyes of whoever awaits it.
+    {
+      get: (_, method) =>
+        method === "then" ? undefined : (...given: unknown[]) => call(method, given),
+    },
+  );
+}
+
+type RemoteMethod = (...given: readonly unknown[]) => unknown;
 
 /** Reads and writes go to the primary: no decision is ever taken from a replica (DESIGN §2). */
 export function openDatabase(db: D1Database): Database {
