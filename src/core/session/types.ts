@@ -1,6 +1,6 @@
 /** The checkout as it is stored: JSON values only, numbers in their shortest text. */
 export interface SessionDocument {
-  /** Internal id: a random safe integer, so that no shared counter is needed. */
+  /** Internal id: a safe integer from a hash, so that no shared counter is needed. */
   readonly id: number;
   readonly applicationId: number;
   readonly integrationId: string;
