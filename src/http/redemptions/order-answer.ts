@@ -26,7 +26,7 @@ export const orderAnswer = z
     customer_id: z.string(),
     status: z.enum(["recorded", "partially_refunded"]),
     earns_points: z.boolean().openapi({
-      description: "False: it was paid with a coupon whose points went back, and earns nothing",
+      description: "False: it was paid with a coupon that is gone, and earns nothing",
     }),
     message: z.string().nullable(),
     coupons: z.array(couponStatus),
@@ -61,16 +61,14 @@ export function toOrderAnswer(
 ): z.output<typeof orderAnswer> {
   const { answer, codes, profileId } = recorded;
   const { effects } = answer.result;
-  const lost = codes.find(({ status }) => status === "cancelled" || status === "expired");
+  const lost = codes.find(({ isLost }) => isLost);
   const owner = { programId: recorded.ledger?.program.id ?? 0, integrationId: profileId };
   return {
     order_id: orderId,
     customer_id: profileId,
     status: answer.document.state === "partially_returned" ? "partially_refunded" : "recorded",
     earns_points: lost === undefined,
-    message: lost
-      ? `The redemption of ${lost.code} was ${WORDS[lost.status]}: the order earns nothing`
-      : null,
+    message: lost ? `${WORDS[lost.status](lost.code)}: the order earns nothing` : null,
     coupons: codes.map(({ code, status, reason }) => ({ code, status, reason })),
     discount_amount_cents: inCents(sumOfValues(effects, (type) => type.startsWith("setDiscount"))),
     free_items: effects
@@ -86,10 +84,10 @@ export function toOrderAnswer(
 }
 
 const WORDS = {
-  accepted: "accepted",
-  rejected: "rejected",
-  cancelled: "cancelled",
-  expired: "over",
+  accepted: (code: string) => `${code} was accepted`,
+  rejected: (code: string) => `The coupon ${code} was deleted`,
+  cancelled: (code: string) => `The redemption of ${code} was cancelled`,
+  expired: (code: string) => `The redemption of ${code} was over`,
 } as const;
 
 export function inCents(amount: ReturnType<typeof sumOfValues>): number {

@@ -95,7 +95,9 @@ async function load(
   if (row === undefined) {
     throw new RedemptionRefusal("redemption_not_found", "There is no such redemption");
   }
-  if (foldCode(rewardText.trim(), index.application.caseSensitivity) !== row.code) {
+  // Codes keep the form of the setting that they were stored under.
+  const comparable = (code: string) => foldCode(code, index.application.caseSensitivity);
+  if (comparable(rewardText.trim()) !== comparable(row.code)) {
     const message = "reward_text is not the code of this redemption";
     throw new RedemptionRefusal("reward_text_mismatch", message);
   }

@@ -13,10 +13,15 @@ export interface OrderCode {
   readonly reason: string | null;
   /** Points that this order settled, hundredths. */
   readonly settledHundredths: number;
+  /** Points were traded for its coupon, which is gone: no campaign ran. */
+  readonly isLost: boolean;
 }
 
 /** No campaign looked at the code, because the order earns nothing. */
 const NOT_EVALUATED = "OrderEarnsNothing";
+
+/** Reasons of a code whose coupon is not there. */
+const GONE: ReadonlySet<string> = new Set(["CouponNotFound", NOT_EVALUATED]);
 
 export interface OrderOutcome {
   readonly orderId: string;
@@ -37,13 +42,15 @@ export function orderCodes(
       // A code that came back from another order was paid for then.
       const isOwn = (redemption?.settledBy ?? orderId) === orderId;
       const settled = redemption?.isDelayed === 1 && isOwn ? redemption.pointsHundredths : 0;
-      return { code, status: "accepted", reason: null, settledHundredths: settled };
+      return { code, status: "accepted", reason: null, settledHundredths: settled, isLost: false };
     }
     const ended = redemption ? endOf(redemption, nowMs) : null;
-    if (ended) return { code, status: ended, reason: null, settledHundredths: 0 };
+    if (ended) return { code, status: ended, reason: null, settledHundredths: 0, isLost: true };
     const rejection = find(effects, "rejectCoupon", code);
     const reason = (rejection?.["rejectionReason"] as string | undefined) ?? NOT_EVALUATED;
-    return { code, status: "rejected", reason, settledHundredths: 0 };
+    // Staff deleted it, and its points have not come back yet.
+    const isLost = redemption !== undefined && GONE.has(reason);
+    return { code, status: "rejected", reason, settledHundredths: 0, isLost };
   });
 }
 

@@ -4,7 +4,13 @@ import { createApiKey, manage, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
 import { createEarningShop, mugs, sendOrder } from "./orders";
 import { newCustomer, redeemCall } from "./shop";
-import { cancelRedemption, createTrader, redeemPoints, type TradeShop } from "./trade-shop";
+import {
+  cancelRedemption,
+  createTrader,
+  redeemPoints,
+  redemptionRow,
+  type TradeShop,
+} from "./trade-shop";
 
 let shop: TradeShop;
 
@@ -178,6 +184,25 @@ describe("an order", () => {
       points_earned: 0,
       points_redeemed: 0,
     });
+  });
+
+  it("with a code that staff deleted earns nothing and says so; the points stay held", async () => {
+    const { email } = await createTrader(shop, 10);
+    const wish = { customer_email: email, delay_points_deduction: true };
+    const { body } = await redeemPoints(shop, wish);
+    const couponId = (await redemptionRow(body.id))?.couponId;
+    const coupons = `/v1/applications/${shop.id}/campaigns/${shop.campaignId}/coupons`;
+    await manage("DELETE", `${coupons}/${couponId}`);
+    const order = newOrder({ customer_email: email, coupon_code: body.code });
+    expect((await sendOrder(shop, order)).body).toMatchObject({
+      earns_points: false,
+      message: `The coupon ${body.code} was deleted: the order earns nothing`,
+      coupons: [{ code: body.code, status: "rejected", reason: "CouponNotFound" }],
+      points_earned: 0,
+    });
+    expect(await balanceOf(email)).toEqual([10, 10, 0]);
+    expect((await cancelRedemption(shop, body.id, body.code)).status).toBe(200);
+    expect(await balanceOf(email)).toEqual([10, 0, 10]);
   });
 
   it("and a cancellation at once: one of them has the points", async () => {

@@ -9,7 +9,7 @@ import { walletNameOfProfile } from "../../../src/core/ledger/wallet-name";
 import { runQueue } from "../../../src/queue";
 import { runScheduled } from "../../../src/scheduled";
 import type { QueuedMessage } from "../../../src/services/production-ports";
-import { randomName } from "../../support/deployment";
+import { manage, randomName } from "../../support/deployment";
 import { call } from "../../support/http";
 import { makeAllWorkDue } from "../durable/platform";
 import { bigCart, effectsOfType, putSession } from "../integration/spend-points-shop";
@@ -111,6 +111,19 @@ describe("a cancellation", () => {
     const foreign = await createTradeShop();
     expect(await cancelRedemption(foreign, id, code)).toMatchObject(missing);
     expect(await redemptionRow(id)).toMatchObject({ state: "held", version: 1 });
+  });
+
+  it("knows the code whatever became of the setting that it was stored under", async () => {
+    const path = `/v1/applications/${shop.id}`;
+    const application = await manage("GET", path);
+    const change = (caseSensitivity: string) =>
+      manage("PUT", path, { ...application, caseSensitivity });
+    await change("insensitive-lowercase");
+    const { id, code } = await redeem(true);
+    expect(code).toBe(code.toLowerCase());
+    await change("insensitive-uppercase");
+    expect((await cancelRedemption(shop, id, code)).status).toBe(200);
+    expect(await points()).toMatchObject({ active: 10, held: 0 });
   });
 
   it("and orders at once: one of them wins", async () => {
