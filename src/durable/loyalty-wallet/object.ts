@@ -66,8 +66,8 @@ export class LoyaltyWallet extends DurableObject<Env> implements WalletRpc {
     return this.#logic.activateOnce(command, call);
   }
 
-  undoable(transactionUUIDs: readonly string[]) {
-    return this.#logic.undoable(transactionUUIDs);
+  undoable(transactionUUIDs: readonly string[], atMs?: number) {
+    return this.#logic.undoable(transactionUUIDs, atMs);
   }
 
   planUndo(query: UndoQuery) {

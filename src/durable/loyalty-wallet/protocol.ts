@@ -32,9 +32,12 @@ export interface WalletRpc {
   /**
    * Entries with what became of them, and the wallet of the same instant: what `planRollback`
    * decides on. Entries that are not there are left out.
+   *
+   * @param atMs an instant that the points must be told right for; absent = now
    */
   undoable(
     transactionUUIDs: readonly string[],
+    atMs?: number,
   ): Promise<{ snapshot: WalletSnapshot; entries: UndoableEntry[] }>;
   /**
    * What taking these entries back would move (`planRollback`), for the version that is answered:

@@ -51,6 +51,7 @@ export class WalletStore {
    * the first. Beyond `LOTS_TOLD_MAX` of them, all that have been active for a while count as
    * active since then, so that the answer stays small whatever a wallet holds.
    *
+   * @param nowMs the earliest instant that the answer is right for
    * @param apart UUIDs of lots that stay by themselves; so do those that wait for an action
    */
   summary(nowMs: number, apart: readonly string[] = []): WalletSnapshot {

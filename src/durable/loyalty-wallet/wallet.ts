@@ -146,8 +146,8 @@ export class WalletLogic implements WalletRpc {
     return { entries: this.#log.additions(command), earlier };
   }
 
-  async undoable(transactionUUIDs: readonly string[]) {
-    const snapshot = this.#summary(transactionUUIDs);
+  async undoable(transactionUUIDs: readonly string[], atMs?: number) {
+    const snapshot = this.#summary(transactionUUIDs, atMs);
     return { snapshot, entries: [...this.#entries.undoable(transactionUUIDs).values()] };
   }
 
@@ -264,8 +264,8 @@ export class WalletLogic implements WalletRpc {
     return ok(this.#summary());
   }
 
-  #summary(apart: readonly string[] = []): WalletSnapshot {
-    return this.#store.summary(this.#ports.clock.now(), apart);
+  #summary(apart: readonly string[] = [], atMs = Number.MAX_SAFE_INTEGER): WalletSnapshot {
+    return this.#store.summary(Math.min(this.#ports.clock.now(), atMs), apart);
   }
 
   #drawsOf(holder: Reservation | null) {

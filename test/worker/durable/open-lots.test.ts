@@ -72,3 +72,11 @@ it("a wallet with 100,000 open lots of an order each is spent, told and copied",
   const { lots } = JSON.parse(copy ?? "{}") as LedgerSnapshot;
   expect(lots.reduce((sum, lot) => sum + lot.remainingHundredths, 0)).toBe(9_995_050);
 }, 120_000);
+
+it("a wallet with many lots tells what was active when an order closed that comes back", async () => {
+  const { stub, nowMs } = await walletWith(LOTS_TOLD_MAX + 2, `${NOW - 30 * DAY} - id`);
+  const closedAtMs = nowMs - 10 * DAY;
+  const { snapshot } = await stub.undoable([], closedAtMs);
+  expect(activeOf(snapshot, closedAtMs)).toBe((LOTS_TOLD_MAX + 1) * 100);
+  expect(mainLedger(snapshot).lots.length).toBeLessThanOrEqual(LOTS_TOLD_MAX);
+});

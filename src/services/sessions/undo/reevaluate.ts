@@ -26,6 +26,7 @@ import { loadFacts } from "../../evaluation/load-facts";
 import { campaignsWithEffect, type ClosingFacts, standingEffects } from "../types";
 import type { StoredUndo } from "./decide-undo";
 import { asBeforeTheClosing } from "./facts-before";
+import { loadWalletsAsClosed, toldForClosing } from "./wallets-as-closed";
 
 /** What evaluating campaigns again on a return comes to. */
 export interface Reevaluation extends Reevaluated {
@@ -76,13 +77,15 @@ export async function reevaluate(
   const { db } = context.ports;
   const counters = countedOfSessionStatement(db, document.applicationId, document.id);
   const query = queryOf(index, document, standing, closing);
-  const [{ rows }, { customer: now }, counted] = await Promise.all([
+  const [{ rows }, { customer: now }, told, counted] = await Promise.all([
     readCampaignsById(db, { applicationId: index.application.id, campaignIds: known, periods: [] }),
     loadFacts(context, index, query),
+    loadWalletsAsClosed(context, index, document, standing, closing),
     again(() => counters.all<CountedUnits>()),
   ]);
   const named = rows.filter((row) => row.reevaluateOnReturn).map(({ id }) => id);
-  const customer = await withCardsAsClosed(context, document, now);
+  const facts = await withCardsAsClosed(context, document, now);
+  const customer = { ...facts, wallets: toldForClosing(facts.wallets, told) };
   const lost = lostCodes(customer, standing, query);
   return settle(context, new Set(named.filter((id) => !lost.has(id))), {
     stored,
