@@ -8,6 +8,7 @@ import {
   newEvaluationGroup,
   toGroup,
   treePath,
+  storedGroupExample,
 } from "./schemas";
 
 export const createEvaluationGroup = defineOperation({
@@ -20,12 +21,7 @@ export const createEvaluationGroup = defineOperation({
     description: "It comes last in its parent. A stale version answers 409.",
     request: { params: treePath, ...jsonBody(newEvaluationGroup, groupExample) },
     responses: {
-      201: jsonAnswer(evaluationGroup, "The group", {
-        ...groupExample,
-        description: groupExample.description ?? "",
-        id: 2,
-        applicationId: 1,
-      }),
+      201: jsonAnswer(evaluationGroup, "The group", storedGroupExample),
       ...errorResponses,
     },
   }),

@@ -129,6 +129,13 @@ export const groupExample: z.input<typeof newEvaluationGroup> = {
   locked: false,
 };
 
+export const storedGroupExample = {
+  ...groupExample,
+  description: groupExample.description ?? "",
+  id: 2,
+  applicationId: 1,
+};
+
 const BASE_NODE = {
   type: "SET",
   groupId: 1,

@@ -8,6 +8,7 @@ import {
   groupPath,
   toGroupChange,
   updateEvaluationGroup as updateBody,
+  storedGroupExample,
 } from "./schemas";
 
 export const updateEvaluationGroup = defineOperation({
@@ -22,12 +23,7 @@ export const updateEvaluationGroup = defineOperation({
       "answers 409.",
     request: { params: groupPath, ...jsonBody(updateBody, groupExample) },
     responses: {
-      200: jsonAnswer(evaluationGroup, "The group", {
-        ...groupExample,
-        description: groupExample.description ?? "",
-        id: 2,
-        applicationId: 1,
-      }),
+      200: jsonAnswer(evaluationGroup, "The group", storedGroupExample),
       ...errorResponses,
     },
   }),
