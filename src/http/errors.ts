@@ -2,6 +2,7 @@ import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { RedemptionRefusal } from "../services/redemptions/redemption-refusal";
+import { isPlatformTrouble } from "../services/platform-trouble";
 import { type FieldError, INVALID_DATA, Refusal, type RefusalCode } from "../services/refusal";
 import type { AppEnv } from "./env";
 
@@ -34,7 +35,8 @@ const RETRY_AFTER_SECONDS = "1";
 const RETRIABLE: ReadonlySet<RefusalCode> = new Set(["too_many_updates", "unavailable"]);
 
 /** Errors of the Integration and the Management API: `{message, errors, StatusCode}`. */
-export const answerError: ErrorHandler<AppEnv> = (error, c) => {
+export const answerError: ErrorHandler<AppEnv> = (thrown, c) => {
+  const error = understood(c, thrown);
   if (error instanceof Refusal) return answerRefusal(c, error);
   if (error instanceof HTTPException && error.status < 500) return answerHttpException(c, error);
   logUnexpected(c, error);
@@ -45,7 +47,8 @@ export const answerError: ErrorHandler<AppEnv> = (error, c) => {
  * Errors of the connectors: `{StatusCode, Error, RequestUUID}` with the texts that the platforms'
  * own documents show (reference SEMANTICS §2).
  */
-export const answerConnectorError: ErrorHandler<AppEnv> = (error, c) => {
+export const answerConnectorError: ErrorHandler<AppEnv> = (thrown, c) => {
+  const error = understood(c, thrown);
   if (error instanceof Refusal) {
     if (RETRIABLE.has(error.code)) c.header("Retry-After", RETRY_AFTER_SECONDS);
     return answerFlat(c, STATUS[error.code], flatText(error));
@@ -58,7 +61,8 @@ export const answerConnectorError: ErrorHandler<AppEnv> = (error, c) => {
 };
 
 /** Errors of the redemptions API: `{error, code}` (CONTRACT, "Redemptions"). */
-export const answerRedemptionError: ErrorHandler<AppEnv> = (error, c) => {
+export const answerRedemptionError: ErrorHandler<AppEnv> = (thrown, c) => {
+  const error = understood(c, thrown);
   if (error instanceof Refusal) {
     if (RETRIABLE.has(error.code)) c.header("Retry-After", RETRY_AFTER_SECONDS);
     const code = error instanceof RedemptionRefusal ? error.problem : CODE[error.code];
@@ -141,6 +145,16 @@ function answer(
   const bare = status === 400 && !c.get("statusCodeOnInvalid");
   return c.json(bare ? { message, errors } : { message, errors, StatusCode: status }, status);
 }
+
+/** A store that does not answer is no mistake of ours: 503, logged all the same. */
+function understood(c: Context<AppEnv>, thrown: Error): Error {
+  if (thrown instanceof Refusal || !isPlatformTrouble(thrown)) return thrown;
+  logUnexpected(c, thrown);
+  return new Refusal("unavailable", UNANSWERED);
+}
+
+const UNANSWERED =
+  "A store did not answer, so the outcome is not known; send the same call again, with its Idempotency-Key if it has one";
 
 const UNEXPECTED = "Something went wrong on our side; the request id names the case";
 

@@ -156,6 +156,14 @@ describe("redemption options", () => {
     }
   });
 
+  it("stay with their campaign, which the limits of customers are counted by", async () => {
+    const { id } = await create({});
+    const moved = body({ campaignId: await createCampaign(shop.id) });
+    const refused = await call("PUT", `${path}/${id}`, moved, key);
+    expect(refused.status).toBe(400);
+    expect(refused.body).toMatchObject({ errors: [{ source: { pointer: "/campaignId" } }] });
+  });
+
   it.each([
     [{ points: 0 }, "/points"],
     [{ points: 1.5 }, "/points"],
