@@ -22,8 +22,14 @@ export async function takeLoyaltyDays(context: ServiceContext): Promise<void> {
     ({ timezone }) => endOfPeriod(nowMs, "day", timezone) - nowMs < BEFORE_END_MS,
   );
   for (const { id, timezone } of ending) {
-    const totals = await programTotals(context, id, nowMs);
-    await db.batch(takeDayStatements(db, id, formatDate(nowMs, timezone), nowMs, totals));
-    log.event("loyalty_day_taken", { programId: id, parts: totals.size });
+    try {
+      const totals = await programTotals(context, id, nowMs);
+      await db.batch(takeDayStatements(db, id, formatDate(nowMs, timezone), nowMs, totals));
+      log.event("loyalty_day_taken", { programId: id, parts: totals.size });
+    } catch (error) {
+      // The next run may still take it; other programs need not wait for that.
+      const reason = error instanceof Error ? error.name : "unknown";
+      log.event("loyalty_day_not_taken", { programId: id, reason });
+    }
   }
 }
