@@ -8,41 +8,12 @@ import { FAULT_KINDS, NoFaults, OneFault, type FaultKind, type FaultPlan } from 
 import { brokenAtRest, brokenNow } from "./invariants";
 import type { SeededRandom } from "./random";
 import { openShop } from "./shop";
-import { APPLICATION_ID, PROGRAM_ID, type ShopCampaign } from "./shop-rules";
+import { APPLICATION_ID, EARN, PROGRAM_ID } from "./shop-rules";
 import { World } from "./world";
 
 const EMAIL = "ann@example.com";
 const ORDER = "the-order";
 const CALLER = "caller";
-
-/** One point for each dollar of each unit. */
-const EARN: ShopCampaign = {
-  id: 20,
-  name: "Points by the dollar",
-  ruleset: {
-    promotionRules: [
-      {
-        title: "Points",
-        blocks: [
-          {
-            id: "points",
-            type: "awardLoyaltyPoints",
-            program: { id: PROGRAM_ID, name: "Sample Wallet", title: "Sample Wallet" },
-            subledger: "",
-            name: "Order",
-            value: "{{ [Item.Price] }}",
-            partial: false,
-            target: { type: "allItems" },
-            recipient: "Current",
-          },
-        ],
-      },
-    ],
-    strikethroughRules: [],
-    selectors: [],
-    bundles: [],
-  },
-};
 
 const order: ServiceCall<unknown> = (context) =>
   recordOrder(context, {

@@ -17,40 +17,11 @@ import { couponRuleset } from "../../scripts/demo/deployment.mjs";
 import { insist, type ServiceCall } from "./client";
 import { START_MS } from "./scheduler";
 import { openShop } from "./shop";
-import { APPLICATION_ID, PROGRAM_ID, SPEND, type ShopCampaign } from "./shop-rules";
+import { APPLICATION_ID, EARN, PROGRAM_ID, SPEND, type ShopCampaign } from "./shop-rules";
 import type { World } from "./world";
 
 /** The campaign that the coupons belong to. */
 const TRADE: ShopCampaign = { id: 9, name: "Points for money", ruleset: couponRuleset };
-
-/** One point for each dollar of each unit. */
-const EARN: ShopCampaign = {
-  id: 10,
-  name: "Points by the dollar",
-  ruleset: {
-    promotionRules: [
-      {
-        title: "Points",
-        blocks: [
-          {
-            id: "points",
-            type: "awardLoyaltyPoints",
-            program: { id: PROGRAM_ID, name: "Sample Wallet", title: "Sample Wallet" },
-            subledger: "",
-            name: "Order",
-            value: "{{ [Item.Price] }}",
-            partial: false,
-            target: { type: "allItems" },
-            recipient: "Current",
-          },
-        ],
-      },
-    ],
-    strikethroughRules: [],
-    selectors: [],
-    bundles: [],
-  },
-};
 
 export const OPTION_ID = 1;
 export const OPTION_POINTS = 50;

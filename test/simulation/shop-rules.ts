@@ -218,3 +218,32 @@ const DEFINITIONS: Definitions = {
     },
   ],
 };
+
+/** One point for each dollar of each unit. */
+export const EARN: ShopCampaign = {
+  id: 10,
+  name: "Points by the dollar",
+  ruleset: {
+    promotionRules: [
+      {
+        title: "Points",
+        blocks: [
+          {
+            id: "points",
+            type: "awardLoyaltyPoints",
+            program: { id: PROGRAM_ID, name: "Sample Wallet", title: "Sample Wallet" },
+            subledger: "",
+            name: "Order",
+            value: "{{ [Item.Price] }}",
+            partial: false,
+            target: { type: "allItems" },
+            recipient: "Current",
+          },
+        ],
+      },
+    ],
+    strikethroughRules: [],
+    selectors: [],
+    bundles: [],
+  },
+};

@@ -103,7 +103,7 @@ describe("the order of checks", () => {
   it("is option, activity, eligibility, points asked for, currency, balance", () => {
     const poor = { points: 0 };
     const picky = { ...VARIABLE, eligibility: { minimumBalance: 1 } };
-    const everything = { points: null, currency: "XXX" };
+    const everything = { points: null, currency: "ZZZ" };
     expect(codeOf(facts(null, poor), everything)).toBe("option_not_found");
     expect(codeOf(facts({ ...picky, active: false }, poor), everything)).toBe("option_inactive");
     expect(codeOf(facts(picky, poor), everything)).toBe("not_eligible");

@@ -8,6 +8,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
+import type { OptionEligibility } from "../../core/redemption/types";
 import { applications } from "./account";
 import { campaigns, coupons } from "./campaigns";
 import { closures } from "./checkout";
@@ -66,7 +67,7 @@ export const redemptionOptions = sqliteTable(
     startAtMs: integer("start_at_ms"),
     endAtMs: integer("end_at_ms"),
     active: integer({ mode: "boolean" }).notNull().default(true),
-    eligibility: text({ mode: "json" }).$type<RedemptionEligibility>().notNull().default({}),
+    eligibility: text({ mode: "json" }).$type<OptionEligibility>().notNull().default({}),
     /** Cents by currency, where the amount differs from a conversion. */
     amounts: text({ mode: "json" }).$type<Record<string, number>>().notNull().default({}),
     createdAtMs: integer("created_at_ms").notNull(),
@@ -81,20 +82,6 @@ export const redemptionOptions = sqliteTable(
     ),
   ],
 );
-
-/** Who may take an option; what is absent is not asked. */
-export interface RedemptionEligibility {
-  /** Names of tiers of the option's program. */
-  readonly tiers?: readonly string[];
-  readonly audienceIds?: readonly number[];
-  /** The customer's attribute `Tags` holds one of them. */
-  readonly tags?: readonly string[];
-  /** Points that must be there. */
-  readonly minimumBalance?: number;
-  readonly limitPerCustomer?: number;
-  /** What the limit counts in; absent = for ever. */
-  readonly period?: "daily" | "weekly" | "monthly" | "yearly";
-}
 
 /** Points traded for a coupon. `version` rises with each step of its life. */
 export const pointRedemptions = sqliteTable(

@@ -5,6 +5,7 @@ import { createApp } from "../../../src/app";
 import { createApplication, randomName, type TestApplication } from "../../support/deployment";
 import { type Block, createRule, discount, onEvent, putProfile } from "./rules-shop";
 import { bigCart, effectsOfType, putSession } from "./spend-points-shop";
+import { withoutSessionCall } from "./without-session-call";
 
 const PARALLEL = 50;
 
@@ -127,7 +128,7 @@ it("knows a cart as the first session whose first storing failed half-way", asyn
     body: sent,
   });
   const context = createExecutionContext();
-  const failed = await createApp().fetch(request, withoutSave(), context);
+  const failed = await createApp().fetch(request, withoutSessionCall("save"), context);
   await waitOnExecutionContext(context);
   expect(failed.status).toBeGreaterThanOrEqual(500);
   // The profile names its first session by now, and must name the one that is stored at last.
@@ -136,30 +137,3 @@ it("knows a cart as the first session whose first storing failed half-way", asyn
   expect(discounted(await putAll(shop, ["cart"], closed))).toBe(1);
   expect(discounted(await putAll(shop, ["next"], closed))).toBe(0);
 });
-
-/** The bindings of a caller that can't reach the session's object to store anything. */
-function withoutSave(): Env {
-  const sessions = new Proxy(env.SESSIONS, {
-    get(target, property) {
-      const member: unknown = Reflect.get(target, property, target);
-      if (typeof member !== "function") return member;
-      return (...given: unknown[]) => {
-        const made = Reflect.apply(member, target, given) as object;
-        return property === "getByName" ? unreachableSave(made) : made;
-      };
-    },
-  });
-  return { ...env, SESSIONS: sessions };
-}
-
-function unreachableSave(stub: object): object {
-  return new Proxy(stub, {
-    get(target, property) {
-      return async (...given: unknown[]) => {
-        if (property === "save") throw new Error("the object can't be reached");
-        const member = Reflect.get(target, property, target) as (...all: unknown[]) => unknown;
-        return Reflect.apply(member, target, given);
-      };
-    },
-  });
-}

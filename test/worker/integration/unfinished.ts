@@ -6,6 +6,7 @@ import {
 import { env } from "cloudflare:workers";
 import { createApp } from "../../../src/app";
 import type { TestApplication } from "../../support/deployment";
+import { withoutSessionCall } from "./without-session-call";
 
 /**
  * A call whose Worker dies after the decision: the session object never hears how it ended. The
@@ -23,7 +24,7 @@ export async function callWithoutFinish(
     headers: { authorization: shop.key, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const response = await createApp().fetch(request, withoutFinish(), context);
+  const response = await createApp().fetch(request, withoutSessionCall("finish"), context);
   await waitOnExecutionContext(context);
   await ageIntent(shop, path.split("/")[0] ?? "");
   return response;
@@ -34,31 +35,5 @@ export async function ageIntent(shop: Pick<TestApplication, "id">, session: stri
   const stub = env.SESSIONS.getByName(`${shop.id}:${session}`);
   await runInDurableObject(stub, (_, state) => {
     state.storage.sql.exec("UPDATE intent SET since_ms = 0");
-  });
-}
-
-function withoutFinish(): Env {
-  const sessions = new Proxy(env.SESSIONS, {
-    get(target, property) {
-      const member: unknown = Reflect.get(target, property, target);
-      if (typeof member !== "function") return member;
-      return (...given: unknown[]) => {
-        const made = Reflect.apply(member, target, given) as object;
-        return property === "getByName" ? unreachableFinish(made) : made;
-      };
-    },
-  });
-  return { ...env, SESSIONS: sessions };
-}
-
-function unreachableFinish(stub: object): object {
-  return new Proxy(stub, {
-    get(target, property) {
-      return async (...given: unknown[]) => {
-        if (property === "finish") throw new Error("the caller is gone");
-        const member = Reflect.get(target, property, target) as (...all: unknown[]) => unknown;
-        return Reflect.apply(member, target, given);
-      };
-    },
   });
 }

@@ -66,27 +66,13 @@ export function copiedWallet({ copyVersion, copyLedger }: RedeemerRow): WalletSn
   };
 }
 
-interface StoredOptionRow {
-  readonly id: number;
-  readonly name: string;
-  readonly discountType: RedemptionOption["discountType"];
-  readonly points: number;
-  readonly discountAmountCents: number | null;
-  readonly discountPercentage: string | null;
-  readonly sku: string | null;
-  readonly rateCents: string | null;
-  readonly step: number | null;
-  readonly minimumPoints: number | null;
-  readonly loyaltyProgramId: number;
-  readonly subledgerId: string;
-  readonly campaignId: number;
-  readonly couponPattern: string | null;
-  readonly couponValidity: string | null;
-  readonly startAtMs: number | null;
-  readonly endAtMs: number | null;
+/** The option's columns as they are stored, and what its campaign says of coupons. */
+interface StoredOptionRow extends Omit<RedemptionOption, "active" | "eligibility" | "amounts"> {
   readonly active: number;
+  /** JSON text, as are the settings and attributes below. */
   readonly eligibility: string;
   readonly amounts: string;
+  readonly couponPattern: string | null;
   readonly couponSettings: string | null;
   readonly couponAttributes: string;
 }
